@@ -30,6 +30,12 @@ export interface Naming {
   /** Managed policy that bounds every role made by an update role. */
   boundary: string;
   stateBucket(accountId: string): string;
+  /** Second copy of a state bucket, in the replica's region. */
+  stateReplicaBucket(accountId: string): string;
+  /** Role that S3 copies state with. */
+  stateReplicationRole: string;
+  /** `alias/...` of the key that encrypts a state store itself: bucket and lock table. */
+  stateStoreKeyAlias: string;
   lockTable: string;
   /** `alias/...` of the key that encrypts the secrets of one scope's stacks. */
   stateKeyAlias(account: string, scope: string): string;
@@ -67,6 +73,9 @@ export function naming(prefix: string): Naming {
     serviceRole,
     boundary: join("boundary"),
     stateBucket: (accountId) => join("state", accountId),
+    stateReplicaBucket: (accountId) => join("state", accountId, "replica"),
+    stateReplicationRole: join("state-replication"),
+    stateStoreKeyAlias: `alias/${prefix}/store`,
     lockTable: join("state-lock"),
     stateKeyAlias: (account, scope) => `alias/${prefix}/state/${account}/${scope}`,
     artifactBucket: (service, accountId, region) => join(service, "artifacts", accountId, region),

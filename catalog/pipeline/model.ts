@@ -1,0 +1,114 @@
+/** A delivery pipeline as plain data: what it does, as whom, and with which artifacts. */
+
+/** A value that is known to a stack only: read from Parameter Store in the pipeline's account and region. */
+export interface ParameterReference {
+  parameter: string;
+}
+export type ConfigurationValue = string | ParameterReference;
+
+export type ActionCategory = "Source" | "Build" | "Test" | "Approval" | "Deploy" | "Invoke";
+
+export interface PipelineAction {
+  /** Unique in its stage. */
+  name: string;
+  category: ActionCategory;
+  owner: "AWS";
+  /** CodePipeline's word: `CodeStarSourceConnection`, `CodeBuild`, `Manual`, `CodeDeploy`. */
+  provider: string;
+  version: string;
+  /** Account and region of the resource that the action works on. */
+  accountId: string;
+  region: string;
+  /** Role that the pipeline's role assumes for this action; absent: the pipeline's own role acts. */
+  roleArn?: string;
+  /** Namespace of the variables that it gives to later actions. */
+  namespace?: string;
+  /** Actions of a stage with one run order run side by side; a lower one runs before. */
+  runOrder: number;
+  /** Names of artifacts. */
+  inputs: string[];
+  outputs: string[];
+  configuration: Record<string, ConfigurationValue>;
+  /** Minutes until the action fails; absent: the service's own limit. */
+  timeoutMinutes?: number;
+}
+
+export interface PipelineStage {
+  /** Unique in the pipeline. */
+  name: string;
+  /** The environment it deploys to, for a deploying stage. */
+  environment?: string;
+  /** Whether that environment is production. */
+  production: boolean;
+  actions: PipelineAction[];
+}
+
+/** Where an action stands. */
+export interface ActionPlace {
+  stage: string;
+  action: string;
+}
+
+export interface PipelineArtifact {
+  name: string;
+  producer: ActionPlace;
+  consumers: ActionPlace[];
+}
+
+/** The roles of one account that may use a store. */
+export interface StoreReader {
+  accountId: string;
+  partition: string;
+  /** Roles that CodePipeline acts with. */
+  deployRoles: string[];
+  /** Roles of the machines that fetch the artifact. */
+  instanceRoles: string[];
+}
+
+/** Bucket and key of one region: actions of a region take and leave their artifacts there. */
+export interface StoreModel {
+  region: string;
+  bucket: string;
+  /** Aliases are recognised only in the account of the key, so a cross-account pipeline names it by ARN. */
+  key: { alias: string; namedBy: "arn" | "alias" };
+  /** Roles of the toolchain account that write and read. */
+  writers: string[];
+  /** By account id. */
+  readers: StoreReader[];
+}
+
+export interface PipelineModel {
+  service: string;
+  name: string;
+  type: "V2";
+  /** What happens to a run that waits when a newer one comes: it is dropped, or it keeps its place. */
+  executionMode: "SUPERSEDED" | "QUEUED";
+  accountId: string;
+  region: string;
+  partition: string;
+  organizationId?: string;
+  roleArn: string;
+  /** Starts the pipeline on a push to one of the branches. */
+  trigger: { sourceAction: string; branches: string[] };
+  stores: StoreModel[];
+  stages: PipelineStage[];
+  artifacts: PipelineArtifact[];
+  tags: Record<string, string>;
+}
+
+/** Tag that names the production stages of a pipeline, separated by spaces; absent when it has none. */
+export const productionStagesTag = "slipway:production-stages";
+
+/** Every artifact with the action that makes it and the actions that take it, in order of appearance. */
+export function artifactsOf(stages: PipelineStage[]): PipelineArtifact[] {
+  const places = stages.flatMap((stage) => stage.actions.map((action) => ({ stage: stage.name, action })));
+  return places.flatMap(({ stage, action }) =>
+    action.outputs.map((name) => ({
+      name,
+      producer: { stage, action: action.name },
+      consumers: places
+        .filter((each) => each.action.inputs.includes(name))
+        .map((each) => ({ stage: each.stage, action: each.action.name })),
+    })),
+  );
+}

@@ -1,0 +1,85 @@
+"""Serves the laptop cloud's AWS APIs: moto's application on a free port of the loopback interface.
+
+Prints the port as the first line of standard output. Ends when standard input ends (with --follow-parent), or
+after some minutes without a request (with --idle-minutes).
+"""
+import argparse
+import json
+import os
+import sys
+import threading
+import time
+
+PROBE = "/slipway-laptop"
+
+
+class Served:
+    """The application with a probe of our own, one request at a time, and the time of the last request."""
+
+    def __init__(self, app, token):
+        self.app = app
+        self.token = token
+        self.lock = threading.Lock()
+        self.last = time.monotonic()
+
+    def __call__(self, environ, start_response):
+        path = environ.get("PATH_INFO", "")
+        if path == PROBE:
+            return self.probe(environ, start_response)
+        if path.startswith("/moto-api"):  # moto's own controls would empty the cloud without credentials
+            start_response("404 Not Found", [("Content-Length", "0")])
+            return [b""]
+        self.last = time.monotonic()
+        # moto's conditional writes are only atomic when nothing runs beside them.
+        with self.lock:
+            return list(self.app(environ, start_response))
+
+    def probe(self, environ, start_response):
+        if environ.get("HTTP_X_SLIPWAY_LAPTOP") != self.token:
+            start_response("403 Forbidden", [("Content-Length", "0")])
+            return [b""]
+        body = json.dumps({"pid": os.getpid()}).encode()
+        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        return [body]
+
+
+def end_when_idle(served, minutes):
+    while time.monotonic() - served.last < minutes * 60:
+        time.sleep(min(30, minutes * 15))
+    os._exit(0)
+
+
+def end_with_parent():
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--idle-minutes", type=float)
+    parser.add_argument("--follow-parent", action="store_true")
+    arguments = parser.parse_args()
+
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    class Quiet(WSGIRequestHandler):
+        def log_request(self, *_):
+            pass
+
+    served = Served(DomainDispatcherApplication(create_backend_app), os.environ["SLIPWAY_LAPTOP"])
+    server = make_server("127.0.0.1", 0, served, threaded=True, request_handler=Quiet)
+    os.environ["MOTO_PORT"] = str(server.server_port)
+    watches = []
+    if arguments.idle_minutes:
+        watches.append((end_when_idle, (served, arguments.idle_minutes)))
+    if arguments.follow_parent:
+        watches.append((end_with_parent, ()))
+    for target, values in watches:
+        threading.Thread(target=target, args=values, daemon=True).start()
+    print(server.server_port, flush=True)
+    os.dup2(2, 1)  # whoever read the port may be gone: later output belongs to the log
+    server.serve_forever()
+
+
+main()

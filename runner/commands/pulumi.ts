@@ -1,0 +1,64 @@
+/** `slipway pulumi -- <args>`: any Pulumi command, guarded. */
+import type { Command } from "commander";
+import { stackNamed } from "../../catalog/stacks";
+import { bootstrapState } from "../bootstrap";
+import { guarded } from "../engine/guarded";
+import { listStacks } from "../engine/stack-list";
+import { needsStack, type PulumiWords, readWords } from "../engine/words";
+import { exitCodes, RefusedError, UsageError } from "../exit";
+import { checkBefore, policyPack } from "../policies";
+import { openSession, type Session } from "../session";
+import { globals } from "./globals";
+
+export function addPulumiCommand(program: Command): void {
+  program
+    .command("pulumi")
+    .description("run any Pulumi command under lock, secrets key, policies and checks: slipway pulumi -- up -s dev")
+    .option("--wait <seconds>", "wait so long for the lock instead of refusing", Number, 0)
+    .option("--accept-state", "go on although the state was written around the lock")
+    .argument("[args...]", "arguments of pulumi, after --")
+    .passThroughOptions()
+    .action(async (args: string[], options: { wait: number; acceptState?: boolean }, command: Command) => {
+      const words = readWords(args);
+      if (words.refusal) throw new RefusedError(`pulumi ${words.command}: not run, because ${words.refusal}.`);
+      const session = openSession(globals(command));
+      process.exitCode = await run(session, args, words, options);
+    });
+}
+
+async function run(
+  session: Session,
+  args: string[],
+  words: PulumiWords,
+  options: { wait: number; acceptState?: boolean },
+): Promise<number> {
+  if (words.command === "stack ls") return listStacks(session, args);
+  if (!words.stack && needsStack(words) && !args.some((arg) => arg === "--help" || arg === "-h")) {
+    throw new UsageError(`pulumi ${words.command}: name the stack with -s (see \`slipway catalog show\`); none is kept selected.`);
+  }
+  const plan = stackNamed(session.catalog, words.stack ?? session.catalog.stacks[0]!.name);
+  const deploys = words.command === "up" || words.command === "preview";
+  if (deploys) await checkBefore(session, [plan]);
+  if (words.command === "up" && plan.name === "state") await bootstrapState(session, plan);
+  const guard = {
+    operation: `pulumi ${words.command}`,
+    access: words.writes ? ("update" as const) : ("preview" as const),
+    writes: words.writes,
+    waitMs: options.wait * 1000,
+    acceptState: options.acceptState ?? false,
+    // These are the commands that repair an interrupted run.
+    allowPending: !deploys,
+  };
+  const code = await guarded(session, plan, guard, async (run) => {
+    if (words.command === "up") await run.create();
+    else if (needsStack(words) && !run.checkpoint) throw new RefusedError(`Stack ${plan.name} does not exist yet; \`slipway up ${plan.name}\` makes it.`);
+    const extra = [
+      ...(deploys ? ["--policy-pack", policyPack()] : []),
+      ...(["refresh", "destroy"].includes(words.command) && !args.includes("--run-program") ? ["--run-program"] : []),
+    ];
+    const { code } = await run.pulumi({ args: [...args, ...extra], output: "inherit" });
+    return code;
+  });
+  if (code === 0) return exitCodes.done;
+  return words.writes ? exitCodes.failed : code;
+}

@@ -1,0 +1,21 @@
+/** `slipway state`: where states lie, and the same store for Terraform. */
+import type { Command } from "commander";
+import { stackNamed } from "../../catalog/stacks";
+import { openSession } from "../session";
+import { globals } from "./globals";
+
+export function addStateCommand(program: Command): void {
+  program
+    .command("state")
+    .description('print where a stack\'s state lies, and a Terraform backend "s3" block for the same store')
+    .argument("[stack]", "stack whose store is meant", "state")
+    .action((name: string, _options: unknown, command: Command) => {
+      const { catalog, terminal } = openSession(globals(command));
+      const { state } = stackNamed(catalog, name);
+      const block = terraformBackend(state);
+      terminal.result({ ...state, terraform: block });
+      terminal.say(`bucket     ${state.bucket} (account ${state.accountId}, ${state.region})`);
+      terminal.say(`prefix     ${state.prefix}\nlock       ${state.table}: ${state.lockId}\nsecrets    ${state.keyAlias}\n`);
+      terminal.say(block);
+    });
+}

@@ -1,0 +1,76 @@
+/** The engine's event log: what happens to each resource, as it happens. */
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
+
+export interface ResourceStep {
+  op: string;
+  urn: string;
+  type: string;
+  /** Part of a preview. */
+  planning: boolean;
+}
+
+export interface EngineEvent {
+  resourcePreEvent?: { metadata: { op: string; urn: string; type: string }; planning?: boolean };
+  resOutputsEvent?: { metadata: { op: string; urn: string; type: string }; planning?: boolean };
+  resOpFailedEvent?: { metadata: { op: string; urn: string; type: string } };
+  diagnosticEvent?: { urn?: string; message: string; severity: string; ephemeral?: boolean };
+  policyEvent?: { message: string; policyName: string; enforcementLevel: string; resourceUrn?: string };
+  summaryEvent?: { resourceChanges: Record<string, number>; isPreview?: boolean };
+}
+
+/** Follows a growing file of JSON lines until `stop`, which reads the rest. */
+export function followEvents(path: string, onEvent: (event: EngineEvent) => void): { stop(): void } {
+  let position = 0;
+  let rest = "";
+  const decoder = new StringDecoder("utf8");
+  const buffer = Buffer.alloc(64 * 1024);
+  const read = () => {
+    if (!existsSync(path)) return;
+    const file = openSync(path, "r");
+    try {
+      for (let count = 1; count > 0; ) {
+        count = readSync(file, buffer, 0, buffer.length, position);
+        position += count;
+        rest += decoder.write(buffer.subarray(0, count));
+      }
+    } finally {
+      closeSync(file);
+    }
+    const lines = rest.split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) if (line.trim()) onEvent(JSON.parse(line));
+  };
+  const timer = setInterval(read, 150);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      read();
+    },
+  };
+}
+
+const signs: Record<string, string> = {
+  create: "+",
+  update: "~",
+  delete: "-",
+  replace: "+-",
+  "create-replacement": "++",
+  "delete-replaced": "--",
+  import: "=",
+  refresh: "~",
+};
+
+/** One line of progress for a step that changed something; undefined for the rest. */
+export function stepLine(event: EngineEvent, planning: boolean): string | undefined {
+  const step = event.resOutputsEvent;
+  if (!step || Boolean(step.planning) !== planning) return undefined;
+  const sign = signs[step.metadata.op];
+  if (!sign || step.metadata.type.startsWith("pulumi:pulumi:")) return undefined;
+  return `  ${sign.padEnd(2)} ${step.metadata.type}  ${step.metadata.urn.split("::").at(-1)}`;
+}
+
+/** Number of resources by operation, without those that stay as they are. */
+export function changesOf(counts: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([op, count]) => op !== "same" && count > 0));
+}

@@ -1,0 +1,67 @@
+/** Runs the Pulumi CLI in a workspace, and stops it gently when asked to. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { type EngineEvent, followEvents } from "./events";
+import type { Workspace } from "./workspace";
+
+export interface PulumiRun {
+  /** Arguments after `pulumi`. */
+  args: string[];
+  /** `inherit` hands the terminal over; `capture` returns the output. Default `capture`. */
+  output?: "inherit" | "capture";
+  /** Abort asks the engine to stop gently; it finishes what is in flight and saves its state. */
+  signal?: AbortSignal;
+  onEvent?: (event: EngineEvent) => void;
+}
+
+export interface PulumiResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Engines in a process group of their own: a signal at the terminal reaches them by way of the runner only. */
+const running = new Set<ChildProcess>();
+
+/** Asks every running engine to stop gently; asked again, at once. Returns how many there were. */
+export function interruptEngines(): number {
+  for (const child of running) child.kill("SIGINT");
+  return running.size;
+}
+
+export async function runPulumi(command: string, workspace: Workspace, run: PulumiRun): Promise<PulumiResult> {
+  const log = join(workspace.directory, "events.jsonl");
+  const args = run.onEvent ? [...run.args, "--event-log", log] : run.args;
+  const events = run.onEvent ? followEvents(log, run.onEvent) : undefined;
+  const capture = run.output !== "inherit";
+  const child = spawn(command, args, {
+    cwd: workspace.directory,
+    env: workspace.environment,
+    // An own process group, so that Ctrl-C comes to the engine from us only.
+    detached: capture,
+    stdio: capture ? ["ignore", "pipe", "pipe"] : "inherit",
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (text) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    stderr += text;
+  });
+  if (capture) running.add(child);
+  const stop = () => child.kill("SIGINT");
+  run.signal?.addEventListener("abort", stop, { once: true });
+  if (run.signal?.aborted) stop();
+  try {
+    const code = await new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (status, signal) => resolve(status ?? (signal ? 128 : 1)));
+    });
+    return { code, stdout, stderr };
+  } finally {
+    running.delete(child);
+    run.signal?.removeEventListener("abort", stop);
+    events?.stop();
+  }
+}

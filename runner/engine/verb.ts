@@ -1,0 +1,96 @@
+/** One of the engine's verbs on one stack, guarded. */
+import type { Verb } from "../apply";
+import type { StackPlan } from "../../catalog/types";
+import { FailedError, RefusedError } from "../exit";
+import { policyPack } from "../policies";
+import type { Session } from "../session";
+import { changesOf, type EngineEvent, stepLine } from "./events";
+import { type Guarded, guarded } from "./guarded";
+import type { StateResource } from "./inspect";
+
+export interface EngineSummary {
+  changes: Record<string, number>;
+  resources?: number;
+  kept?: string[];
+}
+
+export interface VerbOptions {
+  waitMs: number;
+  acceptState: boolean;
+  verbose: boolean;
+}
+
+const argsOf: Record<Verb, () => string[]> = {
+  up: () => ["up", "--yes", "--policy-pack", policyPack()],
+  preview: () => ["preview", "--policy-pack", policyPack()],
+  refresh: () => ["refresh", "--yes", "--run-program"],
+  destroy: () => ["destroy", "--yes", "--run-program", "--exclude-protected"],
+};
+
+export async function runVerb(
+  session: Session,
+  verb: Verb,
+  plan: StackPlan,
+  options: VerbOptions,
+): Promise<EngineSummary> {
+  const writes = verb !== "preview";
+  const access = writes ? "update" : "preview";
+  return guarded(session, plan, { ...options, operation: verb, access, writes }, async (run) => {
+    if (!run.checkpoint && verb !== "up") return nothingThere(session, plan, verb);
+    await run.create();
+    const changes = await engine(session, run, plan, verb, options.verbose);
+    return verb === "destroy" ? { changes, ...(await afterDestroy(session, run, plan)) } : { changes };
+  });
+}
+
+function nothingThere(session: Session, plan: StackPlan, verb: Verb): EngineSummary {
+  if (verb === "preview") {
+    throw new RefusedError(`Stack ${plan.name} does not exist yet. See what it would make with \`slipway graph ${plan.name}\`.`);
+  }
+  session.terminal.progress("      does not exist");
+  return { changes: {} };
+}
+
+async function engine(
+  session: Session,
+  run: Guarded,
+  plan: StackPlan,
+  verb: Verb,
+  verbose: boolean,
+): Promise<Record<string, number>> {
+  const said: string[] = [];
+  let changes: Record<string, number> = {};
+  const onEvent = (event: EngineEvent) => {
+    const line = stepLine(event, verb === "preview");
+    if (line) session.terminal.progress(`    ${line}`);
+    const { diagnosticEvent: diagnostic, policyEvent: policy } = event;
+    if (diagnostic && !diagnostic.ephemeral && ["error", "warning"].includes(diagnostic.severity)) {
+      said.push(`${diagnostic.severity}: ${diagnostic.message.replace(/<\{%.*?%\}>/g, "").trim()}`);
+    }
+    if (policy) said.push(`${policy.enforcementLevel}: ${policy.policyName}: ${policy.message.replace(/<\{%.*?%\}>/g, "").trim()}`);
+    if (event.summaryEvent) changes = changesOf(event.summaryEvent.resourceChanges);
+  };
+  const args = [...argsOf[verb](), "--stack", plan.name, "--non-interactive", "--color", "never", "--suppress-permalink"];
+  const result = await run.pulumi({ args, onEvent });
+  if (verbose) session.terminal.progress(result.stdout);
+  if (result.code !== 0) {
+    const told = said.length > 0 ? [...new Set(said)].join("\n") : `${result.stdout}\n${result.stderr}`.trim();
+    throw new FailedError(`Stack ${plan.name}: ${verb} failed.\n${told}`);
+  }
+  return changes;
+}
+
+/** An empty stack goes with its checkpoint; a kept resource is named with the reason. */
+async function afterDestroy(session: Session, run: Guarded, plan: StackPlan): Promise<Partial<EngineSummary>> {
+  const exported = await run.pulumi({ args: ["stack", "export", "--stack", plan.name] });
+  const resources: StateResource[] = JSON.parse(exported.stdout).deployment.resources ?? [];
+  const kept = resources.filter(({ protect, custom, type }) => protect && custom && !type.startsWith("pulumi:"));
+  for (const { type, urn } of kept) {
+    session.terminal.progress(`      kept ${type} ${urn.split("::").at(-1)}: protected, because it holds what cannot be made again`);
+  }
+  if (kept.length > 0) return { resources: resources.length, kept: kept.map(({ urn }) => urn) };
+  const removed = await run.pulumi({ args: ["stack", "rm", plan.name, "--yes", "--non-interactive"] });
+  if (removed.code !== 0) throw new FailedError(`Stack ${plan.name} is empty but could not be removed:\n${removed.stderr}`);
+  return { resources: 0, kept: [] };
+}
+

@@ -1,0 +1,88 @@
+/**
+ * A scratch project for one run. Pulumi writes secrets settings into the project it works in; here that is a
+ * throw-away folder, so the work tree and the user's own Pulumi settings stay as they are.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { packageRoot } from "../../catalog/package-root";
+import type { Catalog, StackPlan } from "../../catalog/types";
+import type { Cloud, Credentials } from "../cloud/types";
+import type { Access } from "../identity";
+
+export interface Workspace {
+  /** Folder of the scratch project: the working directory of the CLI. */
+  directory: string;
+  environment: NodeJS.ProcessEnv;
+  remove(): void;
+}
+
+export interface WorkspaceOptions {
+  catalog: Catalog;
+  plan: StackPlan;
+  cloud: Cloud;
+  credentials: Credentials | undefined;
+  access: Access;
+  backendUrl: string;
+  /** Lock id of a run that may write. */
+  lockId?: string;
+  /** Passphrase of a local backend, for the bootstrap only. */
+  passphrase?: string;
+}
+
+/** Folder for what Slipway keeps beside the files; it ignores itself in git. */
+export function privateFolder(directory: string, ...parts: string[]): string {
+  const root = join(directory, ".slipway");
+  mkdirSync(join(root, ...parts), { recursive: true });
+  writeFileSync(join(root, ".gitignore"), "*\n");
+  return join(root, ...parts);
+}
+
+export function openWorkspace(options: WorkspaceOptions): Workspace {
+  const { catalog, plan } = options;
+  const directory = mkdtempSync(join(privateFolder(catalog.directory, "runs"), `${plan.name}-`));
+  const project = parse(readFileSync(join(catalog.directory, "Pulumi.yaml"), "utf8"));
+  writeFileSync(join(directory, "Pulumi.yaml"), stringify({ ...project, main: packageRoot() }));
+  const settings = join(directory, "settings.yaml");
+  writeFileSync(settings, stringify({ config: environmentConfig(catalog, plan) }));
+  return {
+    directory,
+    environment: environmentOf(options, settings),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** The engine's configuration of an environment's stack is the one of its file; other stacks have none. */
+function environmentConfig(catalog: Catalog, plan: StackPlan): Record<string, unknown> {
+  const environment = catalog.environments.find(({ name }) => name === plan.environment);
+  if (plan.kind !== "environment" || !environment) return {};
+  return parse(readFileSync(join(catalog.directory, environment.file), "utf8")).config ?? {};
+}
+
+function environmentOf(options: WorkspaceOptions, settings: string): NodeJS.ProcessEnv {
+  const { catalog, plan, cloud, credentials, access, lockId, passphrase } = options;
+  const variables: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...cloud.environment,
+    ...(credentials
+      ? {
+          AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+          AWS_SESSION_TOKEN: credentials.sessionToken,
+        }
+      : {}),
+    AWS_REGION: plan.state.region,
+    PULUMI_BACKEND_URL: options.backendUrl,
+    PULUMI_OPTION_CONFIG_FILE: settings,
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    // A passphrase in the caller's environment would silently convert a KMS-encrypted state.
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
+    PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
+    PULUMI_ACCESS_TOKEN: undefined,
+    SLIPWAY_DIRECTORY: catalog.directory,
+    SLIPWAY_ACCESS: access,
+    SLIPWAY_RUN: lockId ? `${plan.name}:${lockId}` : undefined,
+  };
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,101 @@
+/**
+ * Who a run is. The caller is in the toolchain account; it enters the run role, which may use one account's
+ * state and enter that account. Everything is checked by STS before the engine starts.
+ */
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { Catalog, StackPlan } from "../catalog/types";
+import type { Cloud, Credentials } from "./cloud/types";
+import { RefusedError } from "./exit";
+
+export type Access = "preview" | "update";
+
+export interface Identity {
+  /** Credentials of the engine: they reach state, lock and secrets key, and enter the stack's account. */
+  credentials: Credentials | undefined;
+  /** Principal of these credentials. */
+  arn: string;
+  accountId: string;
+}
+
+/** The identity that a command was started with. */
+export async function caller(cloud: Cloud, region: string): Promise<Identity> {
+  return identify(cloud, region, cloud.ambient);
+}
+
+/** Enters the roles of one stack and checks where they lead. */
+export async function enter(cloud: Cloud, catalog: Catalog, plan: StackPlan, access: Access): Promise<Identity> {
+  const { organization } = catalog;
+  const started = await caller(cloud, organization.home);
+  const toolchain = organization.accounts.toolchain!;
+  if (started.accountId !== toolchain) {
+    throw new RefusedError(
+      `Stack ${plan.name}: the current AWS identity is ${started.arn}, but runs start in the toolchain account ${toolchain}. ` +
+        "Sign in there (for example `aws sso login` with its profile) and run this again.",
+    );
+  }
+  const runRole = access === "update" ? plan.state.updateRole : plan.state.previewRole;
+  const identity =
+    plan.appliedBy === "administrator" ? started : await assume(cloud, plan, organization.home, runRole, started);
+  const target = targetRole(catalog, plan, access);
+  if (target) {
+    const inside = await assume(cloud, plan, plan.region, target, identity);
+    if (inside.accountId !== plan.accountId) {
+      throw new RefusedError(
+        `Stack ${plan.name}: role ${target} is in account ${inside.accountId}, but the catalog says ${plan.accountId}.`,
+      );
+    }
+  }
+  return identity;
+}
+
+/** Role that the stack's provider assumes; none where the identity is already in the right place. */
+export function targetRole(catalog: Catalog, plan: StackPlan, access: Access): string | undefined {
+  const { organization, names } = catalog;
+  if (plan.appliedBy === "update") return names.platformRoleArn(plan.partition, plan.accountId, access);
+  if (plan.accountId === organization.accounts.toolchain) return undefined;
+  return `arn:${plan.partition}:iam::${plan.accountId}:role/${organization.administrator}`;
+}
+
+async function identify(cloud: Cloud, region: string, credentials: Credentials | undefined): Promise<Identity> {
+  try {
+    const answer = await new STSClient(cloud.client(region, credentials)).send(new GetCallerIdentityCommand({}));
+    return { credentials, arn: answer.Arn!, accountId: answer.Account! };
+  } catch (error) {
+    throw new RefusedError(
+      `No AWS identity: ${(error as Error).message}. Sign in to the toolchain account, or try the laptop cloud with \`slipway local up\`.`,
+    );
+  }
+}
+
+export async function assume(
+  cloud: Cloud,
+  plan: StackPlan,
+  region: string,
+  roleArn: string,
+  from: Identity,
+): Promise<Identity> {
+  const refusal = await cloud.refusal(roleArn, from, plan);
+  const remedy = `Apply the stack that makes it (\`slipway up ${roleStack(roleArn, plan)}\`, as administrator), or add the caller to its trust.`;
+  if (refusal) throw new RefusedError(`Stack ${plan.name}: ${from.arn} may not assume ${roleArn}: ${refusal}. ${remedy}`);
+  try {
+    const client = new STSClient(cloud.client(region, from.credentials));
+    const { Credentials: given } = await client.send(
+      new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: `slipway-${plan.name}`.slice(0, 64) }),
+    );
+    const credentials = {
+      accessKeyId: given!.AccessKeyId!,
+      secretAccessKey: given!.SecretAccessKey!,
+      sessionToken: given!.SessionToken!,
+    };
+    return identify(cloud, region, credentials);
+  } catch (error) {
+    if (error instanceof RefusedError) throw error;
+    throw new RefusedError(
+      `Stack ${plan.name}: ${from.arn} may not assume ${roleArn}: ${(error as Error).message}. ${remedy}`,
+    );
+  }
+}
+
+function roleStack(roleArn: string, plan: StackPlan): string {
+  return plan.dependsOn.find((name) => name.endsWith(".account")) ?? `the account of ${roleArn.split(":")[4]}`;
+}

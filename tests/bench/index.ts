@@ -1,0 +1,95 @@
+/**
+ * `npm run bench`: ratios of one run on one machine, never a test.
+ *
+ * 1. `slipway graph` over all stacks, against Node that only loads `@pulumi/pulumi` and `@pulumi/aws`.
+ * 2. The unit tests.
+ * 3. `pulumi preview -s dev` under Slipway, against an empty program on the same engine (needs `npm start`).
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findPulumi } from "../../runner/cli";
+
+const root = join(__dirname, "..", "..");
+const rounds = 5;
+
+interface Command {
+  title: string;
+  command: string;
+  args: string[];
+  environment?: NodeJS.ProcessEnv;
+  cwd?: string;
+}
+
+/** Median, minimum and maximum of whole processes, in milliseconds; the first run only warms up. */
+function measure({ title, command, args, environment, cwd }: Command, times = rounds) {
+  const taken: number[] = [];
+  for (let round = 0; round <= times; round += 1) {
+    const started = performance.now();
+    const { status, stderr } = spawnSync(command, args, {
+      cwd: cwd ?? root,
+      env: { ...process.env, ...environment },
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    });
+    if (status !== 0) throw new Error(`${title} failed:\n${stderr}`);
+    if (round > 0) taken.push(performance.now() - started);
+  }
+  taken.sort((a, b) => a - b);
+  const median = taken[Math.floor(taken.length / 2)]!;
+  console.log(`${title.padEnd(58)} ${median.toFixed(0).padStart(6)} ms  (${taken[0]!.toFixed(0)} to ${taken.at(-1)!.toFixed(0)})`);
+  return median;
+}
+
+const ratio = (title: string, value: number, goal?: number) =>
+  console.log(`${title.padEnd(58)} ${value.toFixed(2).padStart(6)}${goal ? `     (goal: at most ${goal})` : ""}\n`);
+
+async function main(): Promise<void> {
+  const slipway = join(root, "bin", "slipway.js");
+  const load = measure({ title: "load @pulumi/pulumi and @pulumi/aws", command: process.execPath, args: ["-e", 'require("@pulumi/pulumi"); require("@pulumi/aws")'] });
+  const graph = measure({ title: "slipway graph --json, all stacks", command: process.execPath, args: [slipway, "graph", "--json"] });
+  ratio("graph / load", graph / load, 2);
+
+  const unit = measure({ title: "unit tests", command: process.execPath, args: [join(root, "tests", "run.js"), "unit"] }, 1);
+  ratio("unit tests, seconds", unit / 1000, 20);
+
+  const running = spawnSync(process.execPath, [slipway, "local", "status", "--json"], { cwd: root, encoding: "utf8" });
+  if (running.status !== 0 || !JSON.parse(running.stdout).running) {
+    console.log("preview -s dev: skipped, because the laptop cloud is not running (npm start).");
+    return;
+  }
+  const empty = await emptyProgram();
+  const bare = measure({ title: "pulumi preview of an empty program", ...empty.command });
+  const preview = measure({ title: "slipway pulumi -- preview -s dev", command: process.execPath, args: [slipway, "pulumi", "--", "preview", "-s", "dev", "--non-interactive"] });
+  empty.remove();
+  ratio("preview -s dev / empty program", preview / bare);
+}
+
+/** A program without resources, on a file backend, with the CLI that Slipway uses. */
+async function emptyProgram(): Promise<{ command: Omit<Command, "title">; remove(): void }> {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-bench-"));
+  const { command } = await findPulumi({ onProgress: console.error });
+  writeFileSync(join(folder, "Pulumi.yaml"), "name: empty\nruntime: { name: nodejs, options: { typescript: false } }\n");
+  writeFileSync(join(folder, "package.json"), '{ "name": "empty", "main": "index.js" }');
+  writeFileSync(join(folder, "index.js"), `require(${JSON.stringify(join(root, "node_modules", "@pulumi", "pulumi"))});\n`);
+  const environment = {
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    NODE_PATH: join(root, "node_modules"),
+  };
+  spawnSync("ln", ["-s", join(root, "node_modules"), join(folder, "node_modules")]);
+  const init = spawnSync(command, ["stack", "init", "empty", "--non-interactive"], { cwd: folder, env: { ...process.env, ...environment }, encoding: "utf8" });
+  if (init.status !== 0) throw new Error(init.stderr);
+  return {
+    command: { command, args: ["preview", "-s", "empty", "--non-interactive"], environment, cwd: folder },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,41 @@
+// Runs the rungs of tests and prints one closing line of counts. `node tests/run.js [unit|engine]`; both by default.
+"use strict";
+const { spawnSync } = require("node:child_process");
+const { existsSync, mkdtempSync, readFileSync, rmSync } = require("node:fs");
+const { tmpdir } = require("node:os");
+const { join } = require("node:path");
+
+const root = join(__dirname, "..");
+const rungs = {
+  unit: { title: "unit: pure code, components under mocks, recorded graphs", spec: "tests/!(engine|bench|fixtures)/**/*.test.ts" },
+  engine: { title: "engine: the real Pulumi CLI against the laptop cloud", spec: "tests/engine/**/*.test.ts" },
+};
+const wanted = process.argv[2] ? [process.argv[2]] : Object.keys(rungs);
+const filter = process.argv.slice(3);
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+function mocha(rung) {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-tests-"));
+  const report = join(folder, "report.json");
+  const run = spawnSync(
+    process.execPath,
+    [join(root, "node_modules/mocha/bin/mocha.js"), rungs[rung].spec, "--reporter", join(root, "tests/reporter.js"), "--reporter-option", `output=${report}`, ...filter],
+    { cwd: root, stdio: "inherit", env: { ...process.env, SLIPWAY_TESTS: rung } },
+  );
+  const counts = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : { passed: 0, failed: 1, skipped: 0 };
+  if (run.status !== 0 && counts.failed === 0) counts.failed = 1;
+  rmSync(folder, { recursive: true, force: true });
+  return counts;
+}
+
+for (const rung of wanted) {
+  if (!rungs[rung]) {
+    console.error(`tests/run.js: no rung '${rung}'; there are ${Object.keys(rungs).join(", ")}.`);
+    process.exit(2);
+  }
+  console.log(`\n${rungs[rung].title}`);
+  const counts = mocha(rung);
+  for (const key of Object.keys(total)) total[key] += counts[key];
+}
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
