@@ -41,6 +41,8 @@ function compile(files, cache, target) {
     format: "cjs",
     platform: "node",
     target: "node20",
+    // Native import() would look for modules with extensions.
+    supported: { "dynamic-import": false },
     sourcemap: "inline",
     logLevel: "error",
   });

@@ -29,6 +29,7 @@ export interface Naming {
   serviceRole(service: string, environment: string, role: ServiceRole): string;
   /** Managed policy that bounds every role made by an update role. */
   boundary: string;
+  boundaryArn(partition: string, accountId: string): string;
   stateBucket(accountId: string): string;
   /** Second copy of a state bucket, in the replica's region. */
   stateReplicaBucket(accountId: string): string;
@@ -72,6 +73,8 @@ export function naming(prefix: string): Naming {
     runRole,
     serviceRole,
     boundary: join("boundary"),
+    boundaryArn: (partition, accountId) =>
+      `arn:${partition}:iam::${accountId}:policy${platformPath}${join("boundary")}`,
     stateBucket: (accountId) => join("state", accountId),
     stateReplicaBucket: (accountId) => join("state", accountId, "replica"),
     stateReplicationRole: join("state-replication"),

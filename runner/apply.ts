@@ -6,6 +6,7 @@ import { type EngineSummary, runVerb } from "./engine/verb";
 import { exitCode, exitCodes } from "./exit";
 import { checkBefore } from "./policies";
 import type { Session } from "./session";
+import { interrupted } from "./signals";
 import { duration } from "./terminal";
 
 export type Verb = "up" | "preview" | "refresh" | "destroy";
@@ -44,7 +45,7 @@ export async function applyStacks(
   if (verb === "up" || verb === "preview") await checkBefore(session, wanted);
   const outcomes: StackOutcome[] = [];
   for (const [index, plan] of ordered.entries()) {
-    const blocker = blockedBy(plan, verb, ordered, outcomes);
+    const blocker = interrupted.aborted ? "the command" : blockedBy(plan, verb, ordered, outcomes);
     if (blocker) {
       terminal.progress(`[${index + 1}/${ordered.length}] ${plan.name}: skipped, because ${blocker} did not succeed`);
       outcomes.push({ stack: plan.name, status: "skipped", changes: {}, milliseconds: 0 });

@@ -11,7 +11,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type { StackPlan } from "../catalog/types";
 import type { Cloud } from "./cloud/types";
 import { stepLine } from "./engine/events";
-import { guarded } from "./engine/guarded";
+import { guarded, statePlace } from "./engine/guarded";
 import { type Deployment, deploymentOf, type StateResource } from "./engine/inspect";
 import { type PulumiRun, runPulumi } from "./engine/pulumi";
 import { openWorkspace, privateFolder } from "./engine/workspace";
@@ -43,9 +43,13 @@ export async function bootstrapState(session: Session, plan: StackPlan): Promise
 async function storedResources(session: Session, cloud: Cloud, plan: StackPlan): Promise<StateResource[] | undefined> {
   const identity = await enter(cloud, session.catalog, plan, "preview");
   const s3 = new S3Client(cloud.client(plan.state.region, identity.credentials));
-  const { bucket, prefix } = plan.state;
-  const checkpoint = await readCheckpoint(s3, { bucket, prefix, project: session.catalog.project, stack: plan.name });
-  return checkpoint ? (deploymentOf(checkpoint).resources ?? []) : undefined;
+  try {
+    const checkpoint = await readCheckpoint(s3, statePlace(session.catalog.project, plan));
+    return checkpoint ? (deploymentOf(checkpoint).resources ?? []) : undefined;
+  } catch (error) {
+    if ((error as Error).name === "NoSuchBucket") return undefined;
+    throw error;
+  }
 }
 
 /** Brings the stack up on the local backend, also after an interrupted try. */

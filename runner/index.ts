@@ -7,11 +7,11 @@ import { addEnvCommand } from "./commands/env";
 import { addGraphCommand } from "./commands/graph";
 import { addLocalCommands } from "./commands/local";
 import { addLockCommands } from "./commands/lock";
-import { addProveCommand } from "./commands/prove";
 import { addPulumiCommand } from "./commands/pulumi";
 import { addRecoverCommand } from "./commands/recover";
 import { addStateCommand } from "./commands/state";
 import { exitCode, exitCodes } from "./exit";
+import { listenForSignals } from "./signals";
 
 /** Runs one command line; returns the exit code. */
 export async function main(argv: string[]): Promise<number> {
@@ -32,12 +32,12 @@ export async function main(argv: string[]): Promise<number> {
     addCatalogCommands,
     addGraphCommand,
     addCheckCommand,
-    addProveCommand,
     addLockCommands,
     addRecoverCommand,
     addStateCommand,
   ];
   for (const command of add) command(program);
+  listenForSignals();
   try {
     await program.parseAsync(argv, { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : exitCodes.done;

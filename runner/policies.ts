@@ -1,5 +1,7 @@
 /** The policy pack before the engine: built once, run over the recorded graph; a mandatory finding stops the run. */
+import { join } from "node:path";
 import type { Graph } from "../analysis/graph/types";
+import { packageRoot } from "../catalog/package-root";
 import type { StackPlan } from "../catalog/types";
 import { buildPolicyPack } from "../policies/build";
 import { checkGraph, type Finding } from "../policies/check";
@@ -8,7 +10,7 @@ import { recordGraph } from "./graph/record";
 import type { Session } from "./session";
 
 /** Folder of the compiled pack, for the engine's `--policy-pack`. */
-export const policyPack: () => string = buildPolicyPack;
+export const policyPack = (): string => buildPolicyPack(join(packageRoot(), "policies"));
 
 /** Findings of the pack in a graph. */
 export function findings(graph: Graph): Finding[] {

@@ -1,10 +1,10 @@
 /** Where each stack stands: its checkpoint, its lock, and for a pipeline what it delivers. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { StackPlan } from "../catalog/types";
+import { statePlace } from "./engine/guarded";
 import { deploymentOf } from "./engine/inspect";
 import { enter, type Identity } from "./identity";
-import { dynamoTable, type LockItem, readCheckpoint, readItem } from "./lock";
+import { describeHolder, dynamoTable, type LockItem, parseItem, readCheckpoint } from "./lock";
 import type { Session } from "./session";
 
 export interface StackStatus {
@@ -36,20 +36,20 @@ export async function describeStacks(session: Session): Promise<StackStatus[]> {
     const identity = await identityFor(plan).catch(() => undefined);
     if (!identity) continue;
     const client = cloud.client(plan.state.region, identity.credentials);
-    const { bucket, prefix } = plan.state;
-    const checkpoint = await readCheckpoint(new S3Client(client), { bucket, prefix, project: session.catalog.project, stack: plan.name });
+    const checkpoint = await readCheckpoint(new S3Client(client), statePlace(session.catalog.project, plan));
     const resources = deploymentOf(checkpoint).resources ?? [];
     if (checkpoint) row.resources = resources.length;
-    row.lock = lockText(await readItem(dynamoTable(new DynamoDBClient(client), plan.state.table), plan.state.lockId));
+    const { table, lockId } = plan.state;
+    row.lock = lockText(parseItem(lockId, await dynamoTable({ client, table }).get(lockId)));
     const pipeline = resources.find(({ type }) => type === "aws:codepipeline/pipeline:Pipeline");
     if (pipeline) row.pipeline = pipelineLine(pipeline.outputs ?? {});
   }
   return rows;
 }
 
-function lockText(item: LockItem | undefined): string {
-  if (!item) return "none";
-  return item.owner ? `held by ${item.who}@${item.host} (${item.operation})` : `free (fence ${item.fence})`;
+function lockText({ holder, fence }: LockItem): string {
+  if (holder) return `held: ${describeHolder(holder)}`;
+  return fence === 0 ? "none" : `free (fence ${fence})`;
 }
 
 function pipelineLine(outputs: Record<string, unknown>): string {

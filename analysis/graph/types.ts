@@ -9,7 +9,15 @@ export interface Unknown {
 export interface Secret {
   $secret: GraphValue;
 }
-export type GraphValue = null | boolean | number | string | GraphValue[] | { [key: string]: GraphValue } | Unknown | Secret;
+export type GraphValue =
+  | null
+  | boolean
+  | number
+  | string
+  | GraphValue[]
+  | { [key: string]: GraphValue }
+  | Unknown
+  | Secret;
 export type GraphMap = { [key: string]: GraphValue };
 
 export interface GraphResource {
@@ -56,5 +64,7 @@ export interface Graph {
   version: 1;
   /** Ids of the accounts that are shown whole. */
   complete: string[];
+  /** AWS Organizations id that all accounts belong to, when it is known. */
+  organizationId?: string;
   stacks: GraphStack[];
 }

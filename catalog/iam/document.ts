@@ -49,7 +49,12 @@ export function trustRoles(sid: string, trust: RoleTrust): Statement {
 }
 
 /** Trust statement for an AWS service that works for this account only (no confused deputy). */
-export function trustService(sid: string, service: string, sourceAccount: string, sourceArns: string[] = []): Statement {
+export function trustService(
+  sid: string,
+  service: string,
+  sourceAccount: string,
+  sourceArns: string[] = [],
+): Statement {
   return {
     Sid: sid,
     Effect: "Allow",

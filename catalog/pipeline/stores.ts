@@ -45,6 +45,27 @@ export function artifactStores(catalog: Catalog, service: Service): StoreModel[]
   }));
 }
 
+/** Where the machines of one region fetch a service's artifacts. */
+export interface ArtifactSource {
+  partition: string;
+  /** Account of bucket and key: the toolchain's. */
+  accountId: string;
+  region: string;
+  bucket: string;
+  keyAlias: string;
+}
+
+export function artifactSource(catalog: Catalog, service: Service, region: string): ArtifactSource {
+  const { accountId, partition } = pipelinePlan(catalog, service);
+  return {
+    partition,
+    accountId,
+    region,
+    bucket: catalog.names.artifactBucket(service.name, accountId, region),
+    keyAlias: catalog.names.artifactKeyAlias(service.name),
+  };
+}
+
 function readers({ names }: Catalog, service: Service, environments: Environment[]): StoreReader[] {
   const accounts = [...new Set(environments.map((each) => each.accountId))].sort();
   return accounts.map((accountId) => {

@@ -28,7 +28,7 @@ export class SecretsKey extends pulumi.ComponentResource {
       ...accountIdFindings("accountId", args.accountId),
       ...(/^alias\/[a-z0-9/_-]+$/.test(args.alias)
         ? []
-        : [{ path: "alias", value: args.alias, message: "must be alias/ and then a path of a-z, 0-9, _ and -" }]),
+        : [{ property: "alias", value: args.alias, reason: "must be alias/ and then a path of a-z, 0-9, _ and -" }]),
       ...roleArnFindings("administrators", args.administrators),
       ...roleArnFindings("writers", args.writers),
       ...(args.readers.length > 0 ? roleArnFindings("readers", args.readers) : []),

@@ -43,7 +43,7 @@ export function stateBucket(name: string, args: StateBucketArgs, opts: pulumi.Cu
     },
     settings,
   );
-  new aws.s3.BucketPublicAccessBlock(
+  const publicAccess = new aws.s3.BucketPublicAccessBlock(
     `${name}-public-access`,
     { ...of, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
     settings,
@@ -70,6 +70,11 @@ export function stateBucket(name: string, args: StateBucketArgs, opts: pulumi.Cu
     },
     { ...settings, dependsOn: [versioning] },
   );
-  new aws.s3.BucketPolicy(`${name}-policy`, { ...of, policy: JSON.stringify(args.policy) }, settings);
+  new aws.s3.BucketPolicy(
+    `${name}-policy`,
+    { ...of, policy: JSON.stringify(args.policy) },
+    // S3 refuses two changes of a bucket's access at once.
+    { ...settings, dependsOn: [publicAccess] },
+  );
   return { bucket, versioning };
 }

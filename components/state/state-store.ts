@@ -13,9 +13,9 @@ export interface StateStoreArgs extends KeyOwner {
   table: string;
   /** Alias of the store's key, in every region that it has one. */
   keyAlias: string;
-  /** ARNs (wildcards allowed) of the roles that may read state; their own policies say which part of it. */
+  /** ARNs of the roles that may read state; their own policies say which part of it. */
   readers: string[];
-  /** ARNs (wildcards allowed) of the roles that may write state. */
+  /** ARNs of the roles that may write state, the administrators among them: whoever makes the table uses its key. */
   writers: string[];
   /** Days for which an overwritten checkpoint is kept, 1 or more. Default 90. */
   noncurrentDays?: number;
@@ -115,25 +115,25 @@ function replicationRoleArn(owner: KeyOwner, { roleName, rolePath }: StateReplic
 
 function findings(args: StateStoreArgs): Finding[] {
   const { replica, noncurrentDays } = args;
-  const bucketName = (path: string, value: string): Finding[] =>
+  const bucketName = (property: string, value: string): Finding[] =>
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value)
       ? []
-      : [{ path, value, message: "must be 3 to 63 of a-z, 0-9 and -" }];
+      : [{ property, value, reason: "must be 3 to 63 of a-z, 0-9 and -" }];
   return [
     ...accountIdFindings("accountId", args.accountId),
     ...bucketName("bucket", args.bucket),
     ...(/^[A-Za-z0-9_.-]{3,255}$/.test(args.table)
       ? []
-      : [{ path: "table", value: args.table, message: "must be 3 to 255 of A-Z, a-z, 0-9, _ . and -" }]),
+      : [{ property: "table", value: args.table, reason: "must be 3 to 255 of A-Z, a-z, 0-9, _ . and -" }]),
     ...(noncurrentDays === undefined || (Number.isInteger(noncurrentDays) && noncurrentDays >= 1)
       ? []
-      : [{ path: "noncurrentDays", value: noncurrentDays, message: "must be a whole number of days, 1 or more" }]),
+      : [{ property: "noncurrentDays", value: noncurrentDays, reason: "must be a whole number of days, 1 or more" }]),
     ...roleArnFindings("administrators", args.administrators),
     ...roleArnFindings("readers", args.readers),
     ...roleArnFindings("writers", args.writers),
     ...(replica ? bucketName("replica.bucket", replica.bucket) : []),
     ...(replica && replica.region === args.region
-      ? [{ path: "replica.region", value: replica.region, message: "must be another region than the store's" }]
+      ? [{ property: "replica.region", value: replica.region, reason: "must be another region than the store's" }]
       : []),
   ];
 }

@@ -36,9 +36,8 @@ export class ArtifactStore extends pulumi.ComponentResource {
     super("slipway:toolchain:ArtifactStore", name, {}, opts);
     refuse("ArtifactStore", name, findings(args));
     const { store, production } = args;
-    const parent = this;
     const { region } = store;
-    const kept = { parent, protect: production, retainOnDelete: production };
+    const kept = { parent: this, protect: production, retainOnDelete: production };
 
     const key = new aws.kms.Key(
       `${name}-key`,
@@ -61,17 +60,17 @@ export class ArtifactStore extends pulumi.ComponentResource {
     const publicAccess = new aws.s3.BucketPublicAccessBlock(
       `${name}-public-access`,
       { ...of, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
-      { parent },
+      { parent: this },
     );
     new aws.s3.BucketOwnershipControls(
       `${name}-ownership`,
       { ...of, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      { parent },
+      { parent: this },
     );
     new aws.s3.BucketVersioning(
       `${name}-versioning`,
       { ...of, versioningConfiguration: { status: "Enabled" } },
-      { parent },
+      { parent: this },
     );
     new aws.s3.BucketServerSideEncryptionConfiguration(
       `${name}-encryption`,
@@ -84,18 +83,18 @@ export class ArtifactStore extends pulumi.ComponentResource {
           },
         ],
       },
-      { parent },
+      { parent: this },
     );
     new aws.s3.BucketLifecycleConfiguration(
       `${name}-lifecycle`,
       { ...of, rules: [lifecycle(args.retentionDays ?? 400)] },
-      { parent },
+      { parent: this },
     );
     const bucketPolicy = new aws.s3.BucketPolicy(
       `${name}-policy`,
       { ...of, policy: JSON.stringify(artifactBucketPolicy(store, args)) },
       // S3 refuses two changes of a bucket's access at once.
-      { parent, dependsOn: [publicAccess] },
+      { parent: this, dependsOn: [publicAccess] },
     );
 
     this.region = region;

@@ -22,7 +22,10 @@ export interface BuildProjectArgs {
 const retentionPeriods = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-/** Minutes, as the `buildTimeout` of `@pulumi/aws` 7.48 takes them for the example's images. */
+/**
+ * CodeBuild itself allows 36 hours, but a pipeline's build action ends after 8
+ * (https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html).
+ */
 const timeoutMinutes = { least: 5, most: 480 } as const;
 
 /**

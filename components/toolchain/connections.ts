@@ -40,7 +40,7 @@ export class Connections extends pulumi.ComponentResource {
           name: names.parameter("connections", key),
           description: `ARN of the connection ${names.connection(key)}`,
           type: "String",
-          value: connection.arn,
+          insecureValue: connection.arn,
           region,
         },
         { parent: this },

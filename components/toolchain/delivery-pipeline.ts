@@ -38,8 +38,8 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
       const known = parameters.get(value.parameter);
       if (known) return known;
       const read = aws.ssm.getParameterOutput({ name: value.parameter }, { parent: this });
-      parameters.set(value.parameter, read.value);
-      return read.value;
+      parameters.set(value.parameter, read.insecureValue);
+      return read.insecureValue;
     };
     const pipeline = new aws.codepipeline.Pipeline(
       `${name}-pipeline`,
@@ -71,7 +71,8 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
         tags: model.tags,
         region: model.region,
       },
-      { parent: this },
+      // Children do not inherit what a component waits for, and a pipeline runs as soon as it exists.
+      { parent: this, dependsOn: opts?.dependsOn },
     );
     this.pipelineName = pipeline.name;
     this.pipelineArn = pipeline.arn;

@@ -16,7 +16,7 @@ function sources(): string {
 export function languageHostDigest(cliVersion: string): string {
   const hash = createHash("sha256").update(cliVersion);
   for (const name of ["@pulumi/pulumi", "@grpc/grpc-js", "google-protobuf", "esbuild"]) {
-    const manifest = readFileSync(join(packageRoot(), "node_modules", name, "package.json"), "utf8");
+    const manifest = readFileSync(require.resolve(`${name}/package.json`), "utf8");
     hash.update(`${name} ${(JSON.parse(manifest) as { version: string }).version}\n`);
   }
   for (const file of readdirSync(sources()).sort()) hash.update(file).update(readFileSync(join(sources(), file)));

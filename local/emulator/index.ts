@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "./lock";
+import { probeEmulator } from "./probe";
 import { endProcess, startMark } from "./process";
 import { emulatorFolder, emulatorPython } from "./python";
 
@@ -81,19 +82,6 @@ export async function stopEmulator(dataDirectory: string): Promise<void> {
   rmSync(recordFile(dataDirectory), { force: true });
 }
 
-/** Whether the emulator at an endpoint is the one that was given this token. */
-export async function probeEmulator(endpoint: string, token: string): Promise<{ pid: number } | undefined> {
-  try {
-    const answer = await fetch(`${endpoint}/slipway-laptop`, {
-      headers: { "x-slipway-laptop": token },
-      signal: AbortSignal.timeout(5000),
-    });
-    return answer.ok ? ((await answer.json()) as { pid: number }) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 async function answers(record: EmulatorRecord): Promise<boolean> {
   if (startMark(record.pid) !== record.startMark) return false;
   return (await probeEmulator(`http://127.0.0.1:${record.port}`, record.token))?.pid === record.pid;
@@ -125,6 +113,8 @@ async function launch(python: string, token: string, options: EmulatorOptions): 
     python,
     [
       join(emulatorFolder(), "serve.py"),
+      "--account",
+      accountId,
       ...(idleStopMinutes ? ["--idle-minutes", String(idleStopMinutes)] : []),
       ...(detached ? [] : ["--follow-parent"]),
     ],
@@ -134,11 +124,9 @@ async function launch(python: string, token: string, options: EmulatorOptions): 
       env: {
         PATH: process.env["PATH"],
         SLIPWAY_LAPTOP: token,
-        MOTO_ACCOUNT_ID: accountId,
         // AWS's own managed policies exist, so that roles can have them attached.
         MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
         MOTO_DISABLE_GLOBAL_CORS: "true",
-        PYTHONDONTWRITEBYTECODE: "1",
         PYTHONNOUSERSITE: "1",
       },
     },

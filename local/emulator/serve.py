@@ -54,14 +54,40 @@ def end_with_parent():
     os._exit(0)
 
 
+def adapt_moto(account):
+    """Three places where moto would stand in the way."""
+    import moto.iam.models
+    import moto.s3.models
+    from moto.iam.access_control import PermissionResult
+
+    # Not MOTO_ACCOUNT_ID: that would be the account of everybody, assumed roles included.
+    moto.iam.models.DEFAULT_ACCOUNT_ID = account
+    # A second per account and partition otherwise, for partitions that nobody asks for.
+    managed = moto.iam.models.IAMBackend._init_aws_policies
+    moto.iam.models.IAMBackend._init_aws_policies = lambda self: managed(self) if self.partition == "aws" else []
+    # moto reads a bucket policy without its conditions: "deny what is not TLS" would deny everything.
+    moto.s3.models.FakeBucket.get_permission = lambda *_: PermissionResult.NEUTRAL
+
+
+def warm():
+    """Loads the services that every run uses, while the caller is still busy with its own start."""
+    from moto.backends import get_backend
+
+    for service in ("sts", "iam", "s3", "kms", "dynamodb", "ssm"):
+        get_backend(service)
+
+
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--account", required=True, help="account of credentials that STS did not issue")
     parser.add_argument("--idle-minutes", type=float)
     parser.add_argument("--follow-parent", action="store_true")
     arguments = parser.parse_args()
 
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import WSGIRequestHandler, make_server
+
+    adapt_moto(arguments.account)
 
     class Quiet(WSGIRequestHandler):
         def log_request(self, *_):
@@ -70,7 +96,7 @@ def main():
     served = Served(DomainDispatcherApplication(create_backend_app), os.environ["SLIPWAY_LAPTOP"])
     server = make_server("127.0.0.1", 0, served, threaded=True, request_handler=Quiet)
     os.environ["MOTO_PORT"] = str(server.server_port)
-    watches = []
+    watches = [(warm, ())]
     if arguments.idle_minutes:
         watches.append((end_when_idle, (served, arguments.idle_minutes)))
     if arguments.follow_parent:

@@ -70,3 +70,8 @@ export interface Shape {
 export function shapeOf(encoded: string): Shape {
   return encoded.endsWith("!") ? { text: encoded.slice(0, -1), required: true } : { text: encoded, required: false };
 }
+
+/** The resource types of a module. */
+export function typesOf(module: string): string[] {
+  return Object.keys(loadModule(module)?.resources ?? {});
+}

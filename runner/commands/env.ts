@@ -3,12 +3,10 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Command } from "commander";
 import { packageRoot } from "../../catalog/package-root";
+import { shimMark } from "../cli";
 import { privateFolder } from "../engine/workspace";
 import { openSession } from "../session";
 import { globals } from "./globals";
-
-/** Marks the folder of our own `pulumi`, so that the search for the real one passes it by. */
-export const shimMark = ".slipway-shim";
 
 export function addEnvCommand(program: Command): void {
   program

@@ -97,7 +97,9 @@ async function status(command: Command): Promise<void> {
 async function stop(command: Command): Promise<void> {
   const options = globals(command);
   const talk = terminal({ json: options.json ?? false });
-  const stopped = await stopEmulator(laptopFolder(loadCatalog(directoryOf(options)).directory));
-  talk.result({ stopped });
-  talk.say(stopped ? "The laptop cloud has ended." : "The laptop cloud was not running.");
+  const folder = laptopFolder(loadCatalog(directoryOf(options)).directory);
+  const running = (await connectEmulator(folder)) !== undefined;
+  await stopEmulator(folder);
+  talk.result({ stopped: running });
+  talk.say(running ? "The laptop cloud has ended." : "The laptop cloud was not running.");
 }

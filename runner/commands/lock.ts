@@ -1,15 +1,21 @@
 /** `slipway lock status | force-unlock`. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Command } from "commander";
 import { stackNamed } from "../../catalog/stacks";
 import type { StackPlan } from "../../catalog/types";
-import { who } from "../engine/guarded";
-import { UsageError } from "../exit";
+import { statePlace, who } from "../engine/guarded";
 import { type Access, enter } from "../identity";
-import { advise, dynamoTable, forceUnlock, readCheckpoint, readItem, readPulumiLocks } from "../lock";
+import {
+  compareState,
+  dynamoTable,
+  forceUnlock,
+  observe,
+  readCheckpoint,
+  readPulumiLocks,
+  recover,
+  systemClock,
+} from "../lock";
 import { openSession, type Session } from "../session";
-import { describeItem } from "../lock/describe";
 import { globals } from "./globals";
 
 export function addLockCommands(program: Command): void {
@@ -18,7 +24,10 @@ export function addLockCommands(program: Command): void {
     .command("status")
     .description("show the lock, Pulumi's own lock files and interrupted operations, with what to do")
     .argument("<stack>", "name of the stack")
-    .action((name: string, _options: unknown, command: Command) => status(openSession(globals(command)), name));
+    .option("--watch <seconds>", "watch a held lock for so long, to see whether its holder lives", Number, 0)
+    .action((name: string, options: { watch: number }, command: Command) =>
+      status(openSession(globals(command)), name, options.watch * 1000),
+    );
   lock
     .command("force-unlock")
     .description("release exactly the named lock of a run that has ended")
@@ -30,31 +39,39 @@ export function addLockCommands(program: Command): void {
     );
 }
 
-async function clients(session: Session, plan: StackPlan, access: Access) {
+async function tableOf(session: Session, plan: StackPlan, access: Access) {
   const cloud = await session.cloud();
   const identity = await enter(cloud, session.catalog, plan, access);
   const client = cloud.client(plan.state.region, identity.credentials);
-  return { s3: new S3Client(client), table: dynamoTable(new DynamoDBClient(client), plan.state.table) };
+  return { client, table: dynamoTable({ client, table: plan.state.table }) };
 }
 
-async function status(session: Session, name: string): Promise<void> {
+async function status(session: Session, name: string, forMs: number): Promise<void> {
   const plan = stackNamed(session.catalog, name);
-  const { s3, table } = await clients(session, plan, "preview");
-  const location = { bucket: plan.state.bucket, prefix: plan.state.prefix, project: session.catalog.project, stack: name };
-  const item = await readItem(table, plan.state.lockId);
-  const checkpoint = await readCheckpoint(s3, location);
-  const pulumiLocks = await readPulumiLocks(s3, location);
-  const advice = advise({ stack: name, item, checkpoint, pulumiLocks });
-  session.terminal.result({ stack: name, lockId: plan.state.lockId, item: item ?? null, pulumiLocks, advice });
-  session.terminal.say(describeItem(plan.state.lockId, item));
-  for (const line of advice) session.terminal.say(`- ${line}`);
+  const { client, table } = await tableOf(session, plan, "preview");
+  const s3 = new S3Client(client);
+  const place = statePlace(session.catalog.project, plan);
+  const { lockId } = plan.state;
+  const sighting = await observe({ table, clock: systemClock, lockId, forMs });
+  const checkpoint = await readCheckpoint(s3, place);
+  const pulumiLocks = await readPulumiLocks(s3, place);
+  const verdict = compareState(sighting.item.state, checkpoint);
+  const advice = recover({ stack: name, sighting, checkpoint, pulumiLocks, verdict, now: new Date() });
+  session.terminal.result({ stack: name, lockId, item: sighting.item, verdict, pulumiLocks, advice });
+  const { holder, fence } = sighting.item;
+  session.terminal.say(holder ? `${name}: lock ${holder.owner}, fence ${fence}` : `${name}: free, fence ${fence}`);
+  for (const { found, remedy } of advice) session.terminal.say([`- ${found}`, ...remedy.map((line) => `    ${line}`)].join("\n"));
+  if (advice.length === 0) session.terminal.say("Nothing to do.");
 }
 
 async function unlock(session: Session, name: string, options: { id: string; reason: string }): Promise<void> {
-  if (options.reason.trim() === "") throw new UsageError("slipway lock force-unlock: --reason says why, for those who read it later.");
   const plan = stackNamed(session.catalog, name);
-  const { table } = await clients(session, plan, "update");
-  await forceUnlock({ table, lockId: plan.state.lockId, stack: name, id: options.id, reason: options.reason, who: who() });
-  session.terminal.result({ stack: name, released: options.id });
-  session.terminal.say(`Lock ${options.id} of ${name} is released. Go on with \`slipway recover ${name}\`, which looks at what the killed run left.`);
+  const { table } = await tableOf(session, plan, "update");
+  const { lockId } = plan.state;
+  const record = await forceUnlock({ table, clock: systemClock, lockId, stack: name, ...options, who: who() });
+  session.terminal.result({ stack: name, released: record });
+  session.terminal.say(
+    `Lock ${record.id} of ${name} is released (it was held by ${record.holder}). ` +
+      `Go on with \`slipway recover ${name}\`, which looks at what the killed run left.`,
+  );
 }

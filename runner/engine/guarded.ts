@@ -1,14 +1,26 @@
 /** The guard around every run of the engine: identity, state as it was left, lock, and a clean release. */
-import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { StackPlan } from "../../catalog/types";
-import { backendUrl, type Cloud, secretsProviderUrl } from "../cloud/types";
-import { FailedError, RefusedError } from "../exit";
+import { backendUrl, type ClientOptions, type Cloud, secretsProviderUrl } from "../cloud/types";
+import { FailedError } from "../exit";
 import { type Access, enter, type Identity } from "../identity";
-import { acquire, type Checkpoint, compareState, dynamoTable, type Lease, readCheckpoint, readItem } from "../lock";
+import {
+  acquire,
+  type Checkpoint,
+  compareState,
+  describeHolder,
+  dynamoTable,
+  type Lease,
+  readCheckpoint,
+  type StatePlace,
+  StateChangedError,
+  systemClock,
+  versionWritten,
+} from "../lock";
 import type { Session } from "../session";
+import { interrupted } from "../signals";
+import { duration } from "../terminal";
 import { inspectState } from "./inspect";
 import { type PulumiResult, type PulumiRun, runPulumi } from "./pulumi";
 import { openWorkspace, type Workspace } from "./workspace";
@@ -52,23 +64,13 @@ export async function guarded<T>(
   const identity = await enter(cloud, catalog, plan, options.access);
   const client = cloud.client(plan.state.region, identity.credentials);
   const s3 = new S3Client(client);
-  const table = dynamoTable(new DynamoDBClient(client), plan.state.table);
-  const location = { bucket: plan.state.bucket, prefix: plan.state.prefix, project: catalog.project, stack: plan.name };
-  const lease = options.writes
-    ? await acquire({
-        table,
-        lockId: plan.state.lockId,
-        stack: plan.name,
-        holder: { who: who(), host: hostname(), pid: process.pid, runUrl: process.env.SLIPWAY_RUN_URL, operation: options.operation },
-        waitMs: options.waitMs,
-        onWait: session.terminal.progress,
-      })
-    : undefined;
+  const place = statePlace(catalog.project, plan);
+  const lease = options.writes ? await lock(session, plan, client, options) : undefined;
   let workspace: Workspace | undefined;
   try {
-    const checkpoint = await readCheckpoint(s3, location);
+    const checkpoint = await readCheckpoint(s3, place);
     inspectState(checkpoint, plan, cloud, { allowPending: options.allowPending ?? false });
-    if (options.writes && !options.acceptState) compareState(plan.name, await readItem(table, plan.state.lockId), checkpoint);
+    if (lease && !options.acceptState) await compare(s3, plan, lease, checkpoint);
     const opened = openWorkspace({
       catalog,
       plan,
@@ -76,10 +78,10 @@ export async function guarded<T>(
       credentials: identity.credentials,
       access: options.access,
       backendUrl: backendUrl(cloud, plan.state),
-      lockId: lease?.id,
+      ...(lease ? { lockId: lease.id } : {}),
     });
     workspace = opened;
-    const pulumi = (run: PulumiRun) => runPulumi(cli.command, opened, { ...run, signal: lease?.signal });
+    const pulumi = (run: PulumiRun) => runPulumi(cli.command, opened, { ...run, ...(lease ? { signal: lease.signal } : {}) });
     const create = async () => {
       if (checkpoint) return;
       const made = await pulumi({
@@ -93,8 +95,58 @@ export async function guarded<T>(
   } finally {
     workspace?.remove();
     if (lease) {
-      const after = await readCheckpoint(s3, location);
+      const after = await readCheckpoint(s3, place);
       await lease.release(after ? { digest: after.digest, versionId: after.versionId } : {});
     }
   }
+}
+
+/** Where Pulumi keeps one stack in its store. */
+export function statePlace(project: string, plan: StackPlan): StatePlace {
+  return { bucket: plan.state.bucket, prefix: plan.state.prefix, project, stack: plan.name };
+}
+
+function lock(session: Session, plan: StackPlan, client: ClientOptions, options: GuardOptions): Promise<Lease> {
+  const { table, lockId } = plan.state;
+  let said = 0;
+  return acquire({
+    table: dynamoTable({ client, table }),
+    clock: systemClock,
+    stack: plan.name,
+    lockId,
+    holder: {
+      who: who(),
+      host: hostname(),
+      pid: process.pid,
+      operation: options.operation,
+      ...(process.env.SLIPWAY_RUN_URL ? { runUrl: process.env.SLIPWAY_RUN_URL } : {}),
+    },
+    waitMs: options.waitMs,
+    signal: interrupted,
+    onWait: ({ item }, waitedMs) => {
+      // A line every ten seconds is enough to see that the wait goes on.
+      if (waitedMs - said < 10_000 && said > 0) return;
+      said = Math.max(waitedMs, 1);
+      const holder = item.holder ? describeHolder(item.holder) : "another run";
+      session.terminal.progress(`      waiting for the lock of ${plan.name}, held by ${holder} (${duration(waitedMs)})`);
+    },
+  });
+}
+
+/** Refuses a state that is not the one that the last recorded run left. */
+async function compare(s3: S3Client, plan: StackPlan, lease: Lease, checkpoint: Checkpoint | undefined): Promise<void> {
+  const { recorded, fence } = lease;
+  const verdict = compareState(recorded, checkpoint);
+  if (verdict !== "changed" && verdict !== "lost") return;
+  const recordedAt =
+    checkpoint && recorded?.versionId
+      ? await versionWritten(s3, plan.state.bucket, checkpoint.key, recorded.versionId)
+      : undefined;
+  throw new StateChangedError({
+    stack: plan.name,
+    recorded,
+    observed: checkpoint,
+    fence,
+    ...(recordedAt ? { recordedAt } : {}),
+  });
 }

@@ -22,6 +22,8 @@ const reading = new Set([
   ...["stack export", "stack graph", "stack history", "stack tag ls", "stack tag get", "plugin ls", "config", "config get"],
   ...["policy analyze", "policy validate-config", "schema", "state"],
 ]);
+/** Commands with commands below them. */
+const groups = new Set(["config", "stack", "state"]);
 /** Commands that name no stack. */
 const withoutStack = new Set(["about", "version", "whoami", "help", "stack ls", "plugin ls", "schema", "state"]);
 
@@ -57,8 +59,8 @@ export function readWords(args: string[]): PulumiWords {
   const known = [words.slice(0, 3), words.slice(0, 2), words.slice(0, 1)]
     .map((parts) => parts.join(" "))
     .find((text) => reading.has(text) || refused[text] !== undefined);
-  // `stack` alone reads, but an unknown `stack <word>` may write.
-  const exact = known === "stack" && words.length > 1 ? undefined : known;
+  // `stack` and the like read when they stand alone, but an unknown `stack <word>` may write.
+  const exact = known && groups.has(known) && words.length > 1 ? undefined : known;
   const command = exact ?? words.slice(0, 2).join(" ");
   const asksOnly = flags.has("--help") || flags.has("-h") || flags.has("--preview-only");
   return {

@@ -41,6 +41,8 @@ export class RecordingMonitor {
   readonly recording: Recording = { resources: [], problems: [] };
   private readonly entries = new Map<string, Entry>();
   private readonly providers = new Map<string, ProviderSettings & { assumeRoles: string[] }>();
+  /** References by package that a component was given; its children and remote components inherit them. */
+  private readonly handedDown = new Map<string, Map<string, string>>();
 
   constructor(private readonly options: MonitorOptions) {}
 
@@ -54,6 +56,7 @@ export class RecordingMonitor {
     const raw = call<{ toJavaScript(): Wire } | undefined>(request, "getObject")?.toJavaScript() ?? {};
     if (call<boolean>(request, "getRemote")) return this.construct(type, name, raw, request);
     const urn = this.urn(call(request, "getParent"), type, name);
+    this.handedDown.set(urn, this.providersFor(request));
     if (this.entries.has(urn)) {
       throw this.problem(`${urn}: two resources have one name; the engine refuses that. Rename one.`);
     }
@@ -115,10 +118,7 @@ export class RecordingMonitor {
       throw this.problem(`${type} '${name}': the laptop cloud cannot expand this remote component.`);
     }
     const providers = Object.fromEntries(
-      [...call<Map<string, string>>(request, "getProvidersMap").entries()].map(([pkg, ref]) => [
-        pkg,
-        new pulumi.DependencyProviderResource(ref),
-      ]),
+      [...this.providersFor(request)].map(([pkg, ref]) => [pkg, new pulumi.DependencyProviderResource(ref)]),
     );
     const parent = call<string>(request, "getParent");
     const built = await construct(name, plainObject(raw), {
@@ -132,6 +132,11 @@ export class RecordingMonitor {
     response.setUrn(built.urn);
     response.setObject(Struct.fromJavaScript(built.state as never));
     return response;
+  }
+
+  private providersFor(request: Message): Map<string, string> {
+    const inherited = this.handedDown.get(call(request, "getParent")) ?? new Map();
+    return new Map([...inherited, ...call<Map<string, string>>(request, "getProvidersMap").entries()]);
   }
 
   readResource(request: Message, callback: Callback): void {

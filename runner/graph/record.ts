@@ -31,9 +31,14 @@ export async function recordGraph(catalog: Catalog, wanted?: string[]): Promise<
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
+    const failed = new Set<string>();
     for (const plan of catalog.stacks.filter((stack) => needed.has(stack.name))) {
-      const stack = await recordStack(catalog, plan, parameters, problems);
-      if (stack && shown.has(plan.name)) stacks.push(stack);
+      // What a failed stack would have handed over is missing: one problem is enough.
+      const stack = plan.dependsOn.some((name) => failed.has(name))
+        ? undefined
+        : await recordStack(catalog, plan, parameters, problems);
+      if (!stack) failed.add(plan.name);
+      else if (shown.has(plan.name)) stacks.push(stack);
     }
   } finally {
     Error.stackTraceLimit = limit;
@@ -59,9 +64,9 @@ async function recordStack(
   try {
     await runUnder(monitor, catalog.project, plan.name, programFor(catalog, plan.name, "update"));
   } catch (error) {
-    if (monitor.recording.problems.length === 0) monitor.recording.problems.push(String((error as Error).message ?? error));
+    monitor.recording.problems.push(message(error));
   }
-  problems.push(...monitor.recording.problems.map((problem) => `${plan.name}: ${problem}`));
+  problems.push(...[...new Set(monitor.recording.problems)].map((problem) => `${plan.name}: ${problem}`));
   if (monitor.recording.problems.length > 0) return undefined;
   for (const resource of monitor.recording.resources) {
     if (resource.type !== "aws:ssm/parameter:Parameter" || !resource.provider) continue;
@@ -88,7 +93,26 @@ async function runUnder(monitor: RecordingMonitor, project: string, stack: strin
   await pulumi.runtime.setMocks({ newResource: unreachable, call: unreachable }, project, stack, true, "organization");
   setMockOptions(monitor, project, stack, true, "organization");
   pulumi.runtime.setAllConfig({});
-  await pulumi.runtime.runInPulumiStack(async () => program());
+  // What fails beside the program's own promise is a problem of the program, not of this process.
+  const stray = (error: unknown) => monitor.recording.problems.push(message(error));
+  process.on("unhandledRejection", stray);
+  let starve = () => {};
+  const starved = new Promise<never>((_resolve, reject) => {
+    starve = () => reject(new Error("the program waits for something that never comes; see the other problems"));
+  });
+  // Without this an endless wait would end the process with code 0 and no word.
+  process.on("beforeExit", starve);
+  try {
+    await Promise.race([pulumi.runtime.runInPulumiStack(async () => program()), starved]);
+  } finally {
+    await new Promise(setImmediate);
+    process.off("unhandledRejection", stray);
+    process.off("beforeExit", starve);
+  }
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function unreachable(): never {

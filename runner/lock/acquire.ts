@@ -6,7 +6,7 @@ import { describeHeartbeat, forceUnlockCommand, LockHeldError, statusCommand } f
 import { describeHolder, type HolderFacts, type LockItem, parseItem } from "./item";
 import { hold, type Lease } from "./lease";
 import { acquireStatement, takeoverStatement } from "./statements";
-import { type Attributes, type LockTable, UnansweredError, type Update } from "./table";
+import { type Attributes, type LockTable, UnansweredError, type Update, type UpdateResult } from "./table";
 import { type Sighting, watch } from "./watch";
 
 export interface AcquireOptions {
@@ -44,14 +44,26 @@ const retryMs = 1000;
  * @throws FailedError when calls went unanswered, so that the lock may have been taken.
  */
 export async function acquire(options: AcquireOptions): Promise<Lease> {
-  const { table, clock, stack, lockId, holder, leaseMs = 60_000, waitMs = 0, pollMs = 2000, takeover, signal } = options;
-  const id = clock.uuid();
+  const {
+    table,
+    clock,
+    stack,
+    lockId,
+    holder,
+    leaseMs = 60_000,
+    waitMs = 0,
+    pollMs = 2000,
+    takeover,
+    signal,
+  } = options;
   const startedAt = clock.now();
   const see = watch();
   /** The rvn of every request for the lock to the time it was sent: a lease counts from the request that was applied. */
   const requests = new Map<string, number>();
+  /** The lock id asked for, and the fence seen when it was. */
+  let asked: { id: string; fence: number } | undefined;
   let silentSince: number | undefined;
-  /** A request went unanswered and no answer since has settled what became of it. */
+  /** A request for the lock went unanswered, and no answer since has settled what became of it. */
   let unsettled = false;
 
   const leaseOf = (item: LockItem): Lease =>
@@ -60,7 +72,7 @@ export async function acquire(options: AcquireOptions): Promise<Lease> {
       clock,
       stack,
       lockId,
-      id,
+      id: item.holder!.owner,
       leaseMs,
       fence: item.fence,
       rvn: item.holder!.rvn,
@@ -71,7 +83,9 @@ export async function acquire(options: AcquireOptions): Promise<Lease> {
 
   const statement = (item: LockItem, sighting: Sighting): Update => {
     const createdAt = clock.date().toISOString();
-    const acquisition = { ...holder, owner: id, rvn: clock.uuid(), leaseMs, createdAt };
+    // A moved fence may mean that an unanswered request was applied and its lock force-unlocked: that id is spent.
+    if (asked?.fence !== item.fence) asked = { id: clock.uuid(), fence: item.fence };
+    const acquisition = { ...holder, owner: asked.id, rvn: clock.uuid(), leaseMs, createdAt };
     requests.set(acquisition.rvn, clock.now());
     if (!item.holder) return acquireStatement(lockId, acquisition, item.fence);
     return takeoverStatement(lockId, acquisition, item.holder, {
@@ -83,21 +97,31 @@ export async function acquire(options: AcquireOptions): Promise<Lease> {
     });
   };
 
-  /** Asks once; an item is what the lock looks like when the answer was no. */
-  async function look(known: Attributes | undefined): Promise<Lease | Attributes | undefined> {
+  /** One look and, if the lock can be had, one request for it. `seen`: the item as it stood when the answer was no. */
+  async function attempt(known: Attributes | undefined): Promise<{ lease?: Lease; seen?: Attributes }> {
     const item = parseItem(lockId, known ?? (await table.get(lockId)));
     const sighting = see(item, clock.now());
     silentSince = undefined;
-    if (item.holder?.owner === id) return leaseOf(item);
+    if (item.holder && item.holder.owner === asked?.id) return { lease: leaseOf(item) };
     if (!item.holder || (takeover && sighting.expired)) {
-      unsettled = true;
-      const result = await table.update(statement(item, sighting));
-      unsettled = false;
-      return result.applied ? leaseOf(parseItem(lockId, result.item)) : result.item;
+      const result = await request(statement(item, sighting));
+      return result.applied ? { lease: leaseOf(parseItem(lockId, result.item)) } : { seen: result.item };
     }
+    // Held by another since: the fence or the rvn that an earlier request named is gone, so that cannot apply any more.
     unsettled = false;
     await rest(item, sighting);
-    return undefined;
+    return {};
+  }
+
+  async function request(update: Update): Promise<UpdateResult> {
+    try {
+      const result = await table.update(update);
+      unsettled = false;
+      return result;
+    } catch (error) {
+      if (error instanceof UnansweredError) unsettled = true;
+      throw error;
+    }
   }
 
   /** Waits before the next look at a held lock, or refuses. */
@@ -105,7 +129,9 @@ export async function acquire(options: AcquireOptions): Promise<Lease> {
     const waitedMs = clock.now() - startedAt;
     // A takeover watches as long as nothing speaks for a living holder, however short the waiting.
     const watching = takeover && !sighting.alive;
-    const left = watching ? Math.max(waitMs - waitedMs, item.holder!.leaseMs - sighting.unchangedMs) : waitMs - waitedMs;
+    const left = watching
+      ? Math.max(waitMs - waitedMs, item.holder!.leaseMs - sighting.unchangedMs)
+      : waitMs - waitedMs;
     if (left <= 0) throw new LockHeldError(stack, item.holder!, sighting, clock.date());
     options.onWait?.(sighting, waitedMs);
     await clock.sleep(Math.min(pollMs, left), signal);
@@ -115,22 +141,26 @@ export async function acquire(options: AcquireOptions): Promise<Lease> {
   let known: Attributes | undefined;
   for (;;) {
     try {
-      const answer = await look(known);
-      if (answer && "release" in answer) return answer as Lease;
-      known = answer as Attributes | undefined;
+      const { lease, seen } = await attempt(known);
+      if (lease) return lease;
+      known = seen;
     } catch (error) {
       known = undefined;
       silentSince ??= clock.now();
-      const patient = clock.now() - silentSince < Math.max(patienceMs, waitMs);
-      if (error instanceof UnansweredError && patient) {
-        await clock.sleep(retryMs);
+      const silentMs = clock.now() - silentSince;
+      if (
+        error instanceof UnansweredError &&
+        silentMs < (signal?.aborted ? patienceMs : Math.max(patienceMs, waitMs))
+      ) {
+        await clock.sleep(retryMs, unsettled ? undefined : signal);
+        if (!unsettled) signal?.throwIfAborted();
         continue;
       }
       if (!unsettled && !(error instanceof UnansweredError)) throw error;
       throw new FailedError(
-        `Stack ${stack}: no answer about its lock for ${duration(clock.now() - silentSince)}: ${(error as Error).message}. ` +
-          (unsettled
-            ? `It may have been taken under the id ${id}. Look with ${statusCommand(stack)}; if it is held under this id: ${forceUnlockCommand(stack, id)}`
+        `Stack ${stack}: no answer about its lock for ${duration(silentMs)}: ${(error as Error).message}. ` +
+          (unsettled && asked
+            ? `It may have been taken under the id ${asked.id}. Look with ${statusCommand(stack)}; if it is held under this id: ${forceUnlockCommand(stack, asked.id)}`
             : "It was not taken and nothing was changed; try again when the lock table answers."),
         { cause: error },
       );

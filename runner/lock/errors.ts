@@ -7,21 +7,21 @@ import type { Sighting } from "./watch";
 export class LockHeldError extends Error {
   override name = "LockHeldError";
   constructor(
-    readonly stack: string,
+    readonly stackName: string,
     readonly holder: Holder,
     readonly sighting: Sighting,
     now: Date,
   ) {
     super(
       [
-        `Stack ${stack} is locked: ${describeHolder(holder)}, ${describeAge(holder, now)}.`,
+        `Stack ${stackName} is locked: ${describeHolder(holder)}, ${describeAge(holder, now)}.`,
         `  heartbeat  ${describeHeartbeat(sighting)}`,
         `  lock id    ${holder.owner}`,
         ...(holder.runUrl ? [`  run        ${holder.runUrl}`] : []),
         "Nothing was changed. What helps:",
         "  it is still running:          repeat the command with --wait",
-        `  to see whether it lives:      ${statusCommand(stack)}`,
-        `  it has certainly ended:       ${forceUnlockCommand(stack, holder.owner)}`,
+        `  to see whether it lives:      ${statusCommand(stackName)}`,
+        `  it has certainly ended:       ${forceUnlockCommand(stackName, holder.owner)}`,
       ].join("\n"),
     );
   }

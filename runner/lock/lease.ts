@@ -22,7 +22,7 @@ export interface Lease {
   remainingMs(): number;
   /**
    * Ends the heartbeats and frees the lock, in one write with the state that the run leaves. Without `state` the
-   * recorded one stays; with `{}` the run has left no checkpoint. `lost`: somebody else was given the lock
+   * recorded one stays; with `{}` the run has left no checkpoint. `lost`: the lock was taken away
    * meanwhile, and nothing was changed.
    * @throws FailedError when no answer came: the lock may still be held.
    */
@@ -117,10 +117,11 @@ export function hold(held: Held): Lease {
       try {
         const result = await table.update(releaseStatement(lockId, id, fence, state));
         if (result.applied) return "released";
-        const item = parseItem(lockId, result.item);
-        const unforced = item.lastForceUnlock?.id !== id;
-        const ours = state ? item.state?.fence === fence : !item.holder && item.fence === fence;
-        return unanswered && ours && unforced ? "released" : "lost";
+        if (!unanswered) return "lost";
+        // A lock leaves its holder by its own release or by force, and force leaves a record.
+        const { lastForceUnlock, state: found } = parseItem(lockId, result.item);
+        const unforced = lastForceUnlock?.id === held.lastForceUnlock?.id;
+        return unforced || found?.fence === fence ? "released" : "lost";
       } catch (error) {
         unanswered = true;
         if (error instanceof UnansweredError && clock.now() < giveUpAt) {

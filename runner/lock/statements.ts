@@ -15,7 +15,10 @@ interface Parts {
   values?: Attributes;
 }
 
-function update(lockId: string, { set = {}, remove = [], add = {}, condition, names = [], values = {} }: Parts): Update {
+function update(
+  lockId: string,
+  { set = {}, remove = [], add = {}, condition, names = [], values = {} }: Parts,
+): Update {
   const clauses = [
     ["SET", Object.keys(set).map((name) => `#${name} = :${name}`)],
     ["REMOVE", remove.map((name) => `#${name}`)],
@@ -66,11 +69,11 @@ function take(acquisition: Acquisition): Pick<Parts, "remove" | "add"> & { set: 
  * was taken and released again must not take it a second time, for nobody.
  */
 export function acquireStatement(lockId: string, acquisition: Acquisition, seenFence: number): Update {
-  const fence = seenFence === 0 ? "attribute_not_exists(#fence)" : "#fence = :seenFence";
+  const fence = seenFence === 0 ? "(attribute_not_exists(#fence) OR #fence = :seenFence)" : "#fence = :seenFence";
   return update(lockId, {
     ...take(acquisition),
     condition: `attribute_not_exists(#owner) AND ${fence}`,
-    values: seenFence === 0 ? {} : { ":seenFence": { N: String(seenFence) } },
+    values: { ":seenFence": { N: String(seenFence) } },
   });
 }
 

@@ -1,12 +1,11 @@
 /** After a killed run: releases what it held, finds out what it left half done, and brings the state up to date. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { StackPlan } from "../../catalog/types";
-import { guarded, who } from "../engine/guarded";
+import { guarded, statePlace, who } from "../engine/guarded";
 import { deploymentOf } from "../engine/inspect";
 import { FailedError, RefusedError } from "../exit";
 import { enter } from "../identity";
-import { dynamoTable, forceUnlock, heldMessage, readItem, readPulumiLocks } from "../lock";
+import { describeAge, describeHolder, dynamoTable, forceUnlock, parseItem, readPulumiLocks, systemClock } from "../lock";
 import type { Session } from "../session";
 import { decide, type Found, interruptedCreations, refreshArgs } from "./pending";
 
@@ -27,20 +26,20 @@ export async function recover(session: Session, plan: StackPlan, options: Recove
   const cloud = await session.cloud();
   const identity = await enter(cloud, session.catalog, plan, "update");
   const client = cloud.client(plan.state.region, identity.credentials);
-  const table = dynamoTable(new DynamoDBClient(client), plan.state.table);
-  const item = await readItem(table, plan.state.lockId);
-  if (item?.owner) {
+  const { lockId } = plan.state;
+  const table = dynamoTable({ client, table: plan.state.table });
+  const { holder } = parseItem(lockId, await table.get(lockId));
+  if (holder) {
     if (!options.unlock) {
       throw new RefusedError(
-        `${heldMessage(plan.name, item)}\nIf that run has ended, recover with:\n` +
-          `  slipway recover ${plan.name} --id ${item.owner} --reason "<why>"`,
+        `Stack ${plan.name} is locked: ${describeHolder(holder)}, ${describeAge(holder, new Date())}. ` +
+          `If that run has certainly ended, recover with:\n  slipway recover ${plan.name} --id ${holder.owner} --reason "<why>"`,
       );
     }
-    await forceUnlock({ table, lockId: plan.state.lockId, stack: plan.name, ...options.unlock, who: who() });
+    await forceUnlock({ table, clock: systemClock, lockId, stack: plan.name, ...options.unlock, who: who() });
     done.push(`released lock ${options.unlock.id}`);
   }
   const s3 = new S3Client(client);
-  const location = { bucket: plan.state.bucket, prefix: plan.state.prefix, project: session.catalog.project, stack: plan.name };
   const guard = { operation: "recover", access: "update" as const, writes: true, waitMs: 0, acceptState: true, allowPending: true };
   await guarded(session, plan, guard, async (run) => {
     if (!run.checkpoint) {
@@ -53,7 +52,7 @@ export async function recover(session: Session, plan: StackPlan, options: Recove
     };
     const interrupted = interruptedCreations(deploymentOf(run.checkpoint));
     const decisions = decide(plan.name, interrupted, options.found);
-    if ((await readPulumiLocks(s3, location)).length > 0) {
+    if ((await readPulumiLocks(s3, statePlace(session.catalog.project, plan))).length > 0) {
       await must(["cancel", "--yes"]);
       done.push("removed Pulumi's own lock files");
     }

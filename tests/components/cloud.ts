@@ -1,5 +1,6 @@
-/** The simulated cloud behind the test harness. */
-import type { Place, Properties, ProviderSettings } from "../../local/model/types";
+/** The simulated cloud behind the test harness: the laptop cloud's own model, so that inputs are checked as well. */
+import { check, create, invoke } from "../../local/model";
+import type { Properties, ProviderSettings } from "../../local/model/types";
 
 export interface CloudOptions {
   preview: boolean;
@@ -12,30 +13,28 @@ export interface Cloud {
     resource: { urn: string; type: string; name: string; inputs: Properties },
     settings: ProviderSettings,
   ): Promise<{ id: string; outputs: Properties }>;
-  invoke(token: string, inputs: Properties, place: Place): Promise<Properties>;
+  invoke(token: string, inputs: Properties, settings: ProviderSettings): Promise<Properties>;
 }
 
-export function simulate(options: CloudOptions): Cloud {
+export function simulate({ preview, parameters, invokes }: CloudOptions): Cloud {
+  const world = { parameter: async (_: unknown, name: string) => parameters[name] };
   return {
-    async create({ type, name, inputs }, { place, defaultTags }) {
-      const given = inputs["name"] ?? inputs["bucket"] ?? name;
-      const service = type.split(":")[1]!.split("/")[0]!;
-      const region = service === "s3" || service === "iam" ? "" : place.region;
-      const account = service === "s3" ? "" : place.account;
-      return {
-        id: options.preview ? "" : `${given}-id`,
-        outputs: {
-          region: place.region,
-          ...inputs,
-          ...(options.preview ? {} : { arn: `arn:${place.partition}:${service}:${region}:${account}:${given}` }),
-          tagsAll: { ...defaultTags, ...(inputs["tags"] as object | undefined) },
-        },
-      };
+    async create({ urn, type, name, inputs: news }, settings) {
+      const { inputs, failures } = check({ type, name, news, seed: urn, settings });
+      refuse(`${type} ${name}`, failures);
+      return create({ type, name, inputs, place: settings.place, preview, seed: urn });
     },
-    async invoke(token, inputs) {
-      const answer = options.invokes[token];
-      if (answer) return answer(inputs);
-      throw new Error(`no answer for the data source ${token}; give one in the harness's \`invokes\``);
+    async invoke(token, inputs, settings) {
+      const given = invokes[token];
+      if (given) return given(inputs);
+      const { result, failures } = await invoke(token, inputs, settings, world, preview);
+      refuse(token, failures);
+      return result;
     },
   };
+}
+
+function refuse(what: string, failures: { property: string; reason: string }[]): void {
+  if (failures.length === 0) return;
+  throw new Error(`${what}: ${failures.map(({ property, reason }) => `${property} ${reason}`.trim()).join("; ")}`);
 }

@@ -5,7 +5,7 @@
  * type and name under one parent.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { type Place, type Properties, unknown } from "../../local/model/types";
+import { type Place, type Properties, type ProviderSettings, unknown } from "../../local/model/types";
 import { simulate } from "./cloud";
 
 export interface Registered {
@@ -48,6 +48,8 @@ export interface BuildOptions {
   invokes?: Record<string, (inputs: Properties) => Properties>;
   /** Values of Parameter Store parameters by name. */
   parameters?: Record<string, string>;
+  /** Outputs of remote components by type. */
+  components?: Record<string, (inputs: Properties) => Properties>;
 }
 
 export const defaultPlace: Place = { account: "111111111111", region: "us-east-1", partition: "aws" };
@@ -81,13 +83,18 @@ export async function build(program: Program, options: BuildOptions = {}): Promi
       callback(error, answer);
     };
 
+  const settingsOf = (provider: Registered | undefined): ProviderSettings =>
+    provider
+      ? { place: providerPlace(provider.inputs), defaultTags: tagsOf(provider.inputs) }
+      : { place: options.place ?? defaultPlace, defaultTags: {} };
+
   let registering: Registered | undefined;
   const answer = async (resource: Registered) => {
-    if (!resource.custom || resource.type.startsWith("pulumi:"))
-      return { id: `${resource.name}-id`, state: resource.inputs };
-    const place = resource.provider ? providerPlace(resource.provider.inputs) : (options.place ?? defaultPlace);
-    const defaultTags = resource.provider ? tagsOf(resource.provider.inputs) : {};
-    const created = await cloud.create(resource, { place, defaultTags });
+    if (!resource.custom || resource.type.startsWith("pulumi:")) {
+      const component = options.components?.[resource.type]?.(resource.inputs);
+      return { id: `${resource.name}-id`, state: { ...resource.inputs, ...component } };
+    }
+    const created = await cloud.create(resource, settingsOf(resource.provider));
     resource.outputs = created.outputs;
     return { id: created.id, state: created.outputs };
   };
@@ -96,9 +103,7 @@ export async function build(program: Program, options: BuildOptions = {}): Promi
     {
       newResource: () => answer(registering!) as unknown as pulumi.runtime.MockResourceResult,
       call: (call) => {
-        const provider = byReference(call.provider ?? "");
-        const place = provider ? providerPlace(provider.inputs) : (options.place ?? defaultPlace);
-        return cloud.invoke(call.token, call.inputs, place);
+        return cloud.invoke(call.token, call.inputs, settingsOf(byReference(call.provider ?? "")));
       },
     },
     "slipway",
@@ -156,6 +161,9 @@ export async function build(program: Program, options: BuildOptions = {}): Promi
 
 /** Runs work while rejections that nothing handles, which is how the SDK reports a failing `apply`, go to `note`. */
 async function listening<T>(note: (error: Error) => void, work: () => Promise<T>): Promise<T> {
+  // The SDK takes a stack trace per registration, which is most of the time of a test.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   const others = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", note);
@@ -165,6 +173,7 @@ async function listening<T>(note: (error: Error) => void, work: () => Promise<T>
     await new Promise(setImmediate);
     return result;
   } finally {
+    Error.stackTraceLimit = stackTraceLimit;
     process.removeAllListeners("unhandledRejection");
     for (const other of others) process.on("unhandledRejection", other);
   }

@@ -4,7 +4,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
  * How long a child may take to end after an interrupt. The engine kills this host five seconds after its own
  * interrupt, so that this stays below it.
  */
-const graceMs = 3_000;
+const defaultGraceMs = 3_000;
 
 export interface Ended {
   code: number | null;
@@ -17,7 +17,7 @@ export interface Child {
   process: ChildProcess;
   /** Resolves when the process has ended and its output has been read; rejects when it could not be started. */
   ended: Promise<Ended>;
-  /** Interrupts it, kills it after a grace period, and resolves when it has ended. */
+  /** Interrupts it, kills it after a grace period, and resolves when it is gone. */
   stop(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export interface Children {
   stopAll(): Promise<void>;
 }
 
-export function children(): Children {
+export function children(graceMs: number = defaultGraceMs): Children {
   const running = new Set<Child>();
   return {
     start(command, args, options) {
@@ -37,6 +37,8 @@ export function children(): Children {
         process.once("error", reject);
         process.once("close", (code, signal) => resolve({ code, signal, stopped }));
       });
+      // Not `ended`: a process of its own that it left behind may hold its output open.
+      const gone = new Promise<unknown>((resolve) => process.once("error", resolve).once("exit", resolve));
       const child: Child = {
         process,
         ended,
@@ -44,7 +46,7 @@ export function children(): Children {
           stopped = true;
           process.kill("SIGINT");
           const kill = setTimeout(() => process.kill("SIGKILL"), graceMs);
-          await ended.catch(() => undefined);
+          await gone;
           clearTimeout(kill);
         },
       };

@@ -12,13 +12,14 @@ import { languageRuntime } from "./service";
 /** Written in by the bundler: the version of the CLI beside which this file is placed. */
 declare const SLIPWAY_CLI_VERSION: string;
 
-const processes = children();
+const programs = children();
+const plugins = children();
 let ending = false;
 
 async function end(): Promise<void> {
   if (ending) return;
   ending = true;
-  await processes.stopAll();
+  await Promise.all([programs.stopAll(), plugins.stopAll()]);
   process.exit(0);
 }
 
@@ -40,7 +41,7 @@ if (process.argv.includes("--version")) {
   const engineAddress = process.argv.slice(2).findLast((argument) => /:\d+$/.test(argument)) ?? "";
   server.addService(
     LanguageRuntimeService,
-    languageRuntime({ engineAddress, version: SLIPWAY_CLI_VERSION, children: processes }),
+    languageRuntime({ engineAddress, version: SLIPWAY_CLI_VERSION, programs, plugins }),
   );
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
     if (error) {

@@ -1,8 +1,8 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import { type RunPluginRequest, RunPluginResponse } from "@pulumi/pulumi/proto/language_pb";
-import type { Children } from "./children";
+import type { Child, Children } from "./children";
 import { optionVariables } from "./options";
-import { optionsOf } from "./run";
+import { noDebugger, optionsOf } from "./run";
 import { locateModule } from "./sdk";
 
 /** What a plugin written in Node is started with. */
@@ -17,6 +17,7 @@ export interface PluginCommand {
  * runs in the engine's folder.
  */
 export function pluginCommand(request: RunPluginRequest): PluginCommand {
+  if (request.getAttachDebugger()) throw new Error(noDebugger);
   const folder = request.getInfo()?.getProgramDirectory() || request.getProgram();
   const options = optionsOf(request.getInfo());
   const pack = request.getKind() === "analyzer";
@@ -29,21 +30,21 @@ export function pluginCommand(request: RunPluginRequest): PluginCommand {
   };
 }
 
+export type PluginCall = ServerWritableStream<RunPluginRequest, RunPluginResponse>;
+
 /** Runs a plugin, streaming what it prints (its first line is its port), until it ends or the call is cancelled. */
-export async function runPlugin(
-  call: ServerWritableStream<RunPluginRequest, RunPluginResponse>,
-  children: Children,
-): Promise<void> {
-  if (call.request.getAttachDebugger()) {
-    throw new Error("attaching a debugger is not supported by this language host; install the official Pulumi CLI");
-  }
+export async function runPlugin(call: PluginCall, children: Children): Promise<void> {
   const { args, cwd, env } = pluginCommand(call.request);
   const child = children.start(process.execPath, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   call.on("cancelled", () => void child.stop());
   child.process.stdout?.on("data", (data: Buffer) => call.write(new RunPluginResponse().setStdout(data)));
-  child.process.stderr?.on("data", (data: Buffer) => call.write(new RunPluginResponse().setStderr(data)));
+  streamErrors(child, call);
   const ended = await child.ended;
   call.write(new RunPluginResponse().setExitcode(ended.stopped ? 0 : (ended.code ?? 1)));
+}
+
+export function streamErrors(child: Child, call: PluginCall): void {
+  child.process.stderr?.on("data", (data: Buffer) => call.write(new RunPluginResponse().setStderr(data)));
 }
 
 /** The engine sends the whole environment as `NAME=value`; a later entry wins. */

@@ -6,6 +6,8 @@ import { locateModule } from "./sdk";
 /** The SDK's exit code for "the person has been told already": nothing more is to be printed. */
 const alreadyReported = 32;
 
+export const noDebugger = "--attach-debugger is not supported by this language host: install the official Pulumi CLI.";
+
 /** The project's `runtime.options`. */
 export function optionsOf(info: ProgramInfo | undefined): RuntimeOptions {
   return runtimeOptions((info?.getOptions()?.toJavaScript() ?? {}) as Record<string, unknown>);
@@ -61,11 +63,7 @@ export async function runProgram(
   onStart: (child: Child) => void,
 ): Promise<RunResponse> {
   const response = new RunResponse();
-  if (request.getAttachDebugger()) {
-    return response.setError(
-      "--attach-debugger is not supported by this language host; install the official Pulumi CLI for it.",
-    );
-  }
+  if (request.getAttachDebugger()) return response.setError(noDebugger);
   try {
     const folder = programDirectory(request);
     const options = optionsOf(request.getInfo());

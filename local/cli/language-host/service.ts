@@ -16,7 +16,8 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Child, Children } from "./children";
 import { installDependencies, programDependencies } from "./dependencies";
-import { runPlugin } from "./plugin";
+import { type PluginCall, runPlugin } from "./plugin";
+import { runPolicyPack } from "./policy-pack";
 import { runProgram } from "./run";
 
 export interface HostOptions {
@@ -24,7 +25,10 @@ export interface HostOptions {
   engineAddress: string;
   /** Version to report: that of the CLI beside which the host lies. */
   version: string;
-  children: Children;
+  /** Programs: what the engine's `Cancel` stops. */
+  programs: Children;
+  /** Plugins, policy packs and package managers: each ends with its own call. */
+  plugins: Children;
 }
 
 interface Closing {
@@ -37,7 +41,7 @@ interface Closing {
  * (code generation, packing) is answered by gRPC itself with `UNIMPLEMENTED`.
  */
 export function languageRuntime(options: HostOptions): UntypedServiceImplementation {
-  const { children } = options;
+  const { programs, plugins } = options;
   let { engineAddress } = options;
 
   return {
@@ -60,14 +64,16 @@ export function languageRuntime(options: HostOptions): UntypedServiceImplementat
     ),
     run: answer((call: ServerUnaryCall<RunRequest, RunResponse>) => {
       const stopWhenCancelled = (child: Child) => call.on("cancelled", () => void child.stop());
-      return runProgram(call.request, engineAddress, children, stopWhenCancelled);
+      return runProgram(call.request, engineAddress, programs, stopWhenCancelled);
     }),
-    runPlugin: stream((call: Parameters<typeof runPlugin>[0]) => runPlugin(call, children)),
+    runPlugin: stream((call: PluginCall) =>
+      call.request.getKind() === "analyzer" ? runPolicyPack(call, plugins) : runPlugin(call, plugins),
+    ),
     installDependencies: stream((call: Parameters<typeof installDependencies>[0]) =>
-      installDependencies(call, children),
+      installDependencies(call, plugins),
     ),
     cancel: answer(() => {
-      void children.stopAll();
+      void programs.stopAll();
       return new Empty();
     }),
   };

@@ -1,6 +1,12 @@
 /** Joins declarations and facts to the schema of one module. */
 import type { ModuleSchema, ResourceSchema, Shapes } from "../schema";
-import { type DeclaredResource, declaredResources, interfaceShapes, type NestedTypes, nestedTypes } from "./declarations";
+import {
+  type DeclaredResource,
+  declaredResources,
+  interfaceShapes,
+  type NestedTypes,
+  nestedTypes,
+} from "./declarations";
 import { type Fact, facts } from "./facts";
 
 export interface Sources {
@@ -44,11 +50,22 @@ function sorted<T>(record: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+type Scalar = string | number | boolean;
+
+/** The default as the declared kind has it, in the words of the bridge to Pulumi. */
+function asDeclared(value: Scalar, shape: string): Scalar {
+  if (value === "Managed by Terraform") return "Managed by Pulumi";
+  return shape.startsWith("n") ? Number(value) : value;
+}
+
 function resourceSchema(declared: DeclaredResource, fact: Fact | undefined): ResourceSchema {
   const schema: ResourceSchema = { in: declared.inputs, out: beyond(declared.outputs, declared.inputs) };
   if (fact?.forceNew) schema.forceNew = fact.forceNew;
   const known = Object.entries(fact?.defaults ?? {}).filter(([name]) => name in declared.inputs);
-  if (known.length > 0) schema.defaults = Object.fromEntries(known);
+  if (known.length > 0)
+    schema.defaults = Object.fromEntries(
+      known.map(([name, value]) => [name, asDeclared(value, declared.inputs[name]!)]),
+    );
   return schema;
 }
 

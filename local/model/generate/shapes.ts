@@ -10,7 +10,7 @@ const keywords: Partial<Record<ts.SyntaxKind, string>> = {
   [ts.SyntaxKind.AnyKeyword]: "*",
 };
 
-const documents = new Set(["iam.PolicyDocument"]);
+const document = /(?:^|\.)PolicyDocument$/;
 
 function qualifiedName(name: ts.EntityName): string {
   return ts.isIdentifier(name) ? name.text : `${qualifiedName(name.left)}.${name.right.text}`;
@@ -34,10 +34,10 @@ function referenceShape(node: ts.TypeReferenceNode, home: string, met: Met): str
   }
   if (name.startsWith("pulumi.asset.")) return "a";
   if (name.startsWith("enums.")) return "s";
+  if (document.test(name)) return "j";
   const nested = /^(?:inputs|outputs)\.(.+)$/.exec(name)?.[1];
   if (nested === undefined) return "s"; // A resource or an enumeration stands for its ARN, id or text.
   const qualified = nested.includes(".") ? nested : `root.${nested}`;
-  if (documents.has(qualified)) return "j";
   met(qualified);
   return `#${qualified.startsWith(`${home}.`) ? qualified.slice(home.length + 1) : qualified}`;
 }

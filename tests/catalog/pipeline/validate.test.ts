@@ -59,11 +59,7 @@ describe("the check of a pipeline as a whole", () => {
   });
 
   it("refuses a production deployment without an approval directly before it", () => {
-    refuses(
-      (model) => model.stages[3]!.actions.shift(),
-      "stages[3].actions[0]",
-      /approval: true/,
-    );
+    refuses((model) => model.stages[3]!.actions.shift(), "stages[3].actions[0]", /approval: true/);
     const between = (model: PipelineModel) => {
       model.stages[3]!.actions.splice(1, 0, {
         ...structuredClone(action(model, 1, 0)),

@@ -1,0 +1,84 @@
+/** Decides requests by the policies of a graph. */
+import { decide, type NamedPolicy, type Request, type Verdict } from "../../catalog/iam";
+import type { Graph } from "../graph/types";
+import { type Inventory, inventoryOf, type Role } from "./inventory";
+import { requestsOf, type WantedRequest } from "./requests";
+
+export type ProofVerdict =
+  | Verdict
+  /** The graph does not show enough. */
+  | { verdict: "undecidable"; reason: string };
+
+export interface Proof {
+  request: WantedRequest;
+  verdict: ProofVerdict;
+}
+
+/** Every request that the deliveries of a graph make, decided. */
+export function proveRequests(graph: Graph): Proof[] {
+  const prove = prover(graph);
+  return requestsOf(graph).map((request) => ({ request, verdict: prove(request.request) }));
+}
+
+/** Decides any request by the graph's policies. */
+export function prover(graph: Graph): (request: Request) => ProofVerdict {
+  const inventory = inventoryOf(graph);
+  return (request) => {
+    const caller = callerRole(inventory, request);
+    if (typeof caller === "string") return { verdict: "undecidable", reason: caller };
+    const resource = resourcePolicy(inventory, request);
+    if (typeof resource === "string") return { verdict: "undecidable", reason: resource };
+    const verdict = decide(request, {
+      ...(caller ? { identity: caller.identity, ...(caller.boundary ? { boundary: caller.boundary } : {}) } : {}),
+      ...(resource ? { resource } : {}),
+    });
+    const unread = caller?.unread ?? [];
+    if (verdict.verdict === "missing" && verdict.sides.includes("identity policy") && unread.length > 0) {
+      return { verdict: "undecidable", reason: `the graph does not show ${unread.join(", ")} of ${caller!.arn}` };
+    }
+    return verdict;
+  };
+}
+
+/** The caller's role; undefined for a service; a reason when the graph does not show it. */
+function callerRole({ roles, graph }: Inventory, { caller }: Request): Role | string | undefined {
+  if (caller.kind !== "principal") return undefined;
+  return roles.find(({ arn }) => arn === caller.arn) ?? notShown(graph, `role ${caller.arn}`, caller.accountId);
+}
+
+/** The policy of the resource, undefined where it has none; a reason when the graph does not show the resource. */
+function resourcePolicy(inventory: Inventory, request: Request): NamedPolicy | string | undefined {
+  const { resource, resourceAccount, action } = request;
+  const shown = (found: { policy?: NamedPolicy } | undefined, what: string) =>
+    found ? found.policy : notShown(inventory.graph, what, resourceAccount);
+  const [service] = action.split(":");
+  if (service === "sts") {
+    const role = inventory.roles.find(({ arn }) => arn === resource);
+    return role ? role.trust : notShown(inventory.graph, `role ${resource}`, resourceAccount);
+  }
+  if (service === "s3") {
+    const name = resource.split(":").at(-1)!.split("/")[0]!;
+    return shown(
+      inventory.buckets.find((each) => each.name === name),
+      `bucket ${name}`,
+    );
+  }
+  if (service === "kms" && resource.includes(":key/")) {
+    return shown(
+      inventory.keys.find(({ arn }) => arn === resource),
+      `key ${resource}`,
+    );
+  }
+  if (service === "sns")
+    return shown(
+      inventory.topics.find(({ arn }) => arn === resource),
+      `topic ${resource}`,
+    );
+  return undefined;
+}
+
+function notShown({ complete }: Graph, what: string, accountId: string): string {
+  return complete.includes(accountId)
+    ? `${what} does not exist, and account ${accountId} is shown whole`
+    : `the graph does not show ${what}; record the stacks of account ${accountId} too`;
+}

@@ -1,0 +1,19 @@
+/** Every request that what a graph describes will make; all of them have to be allowed. */
+import type { Graph } from "../graph/types";
+import { inventoryOf } from "./inventory";
+import { deliveryRequests } from "./requests/delivery";
+import type { WantedRequest } from "./requests/request";
+import { runRequests } from "./requests/run";
+
+export type { WantedRequest } from "./requests/request";
+
+/** In a fixed order, each once per stack. */
+export function requestsOf(graph: Graph): WantedRequest[] {
+  const inventory = inventoryOf(graph);
+  const asking = (stack: string) => ({
+    stack,
+    ...(graph.organizationId ? { organizationId: graph.organizationId } : {}),
+  });
+  const all = [...runRequests(inventory, asking), ...deliveryRequests(inventory, asking)];
+  return [...new Map(all.map((request) => [request.id, request])).values()];
+}

@@ -1,0 +1,124 @@
+/** A request that something will make, and how the usual ones are built. */
+import type { Caller, Context, Request } from "../../../catalog/iam";
+import type { Bucket, Placed } from "../inventory";
+
+export interface WantedRequest {
+  /** Unique and stable: stack, caller, action and resource. */
+  id: string;
+  /** The stack whose resources make it. */
+  stack: string;
+  /** Who does what, in words. */
+  what: string;
+  request: Request;
+}
+
+/** What builds requests for the resources of one stack. */
+export interface Asking {
+  stack: string;
+  organizationId?: string;
+}
+
+export function wanted(asking: Asking, what: string, request: Request): WantedRequest {
+  const { caller, action, resource } = request;
+  const who = caller.kind === "principal" ? caller.arn : caller.kind === "service" ? caller.service : caller.provider;
+  return { id: `${asking.stack}: ${who} ${action} ${resource}`, stack: asking.stack, what, request };
+}
+
+export function roleCaller(asking: Asking, arn: string): Caller {
+  const accountId = accountOf(arn);
+  return {
+    kind: "principal",
+    arn,
+    accountId,
+    ...(asking.organizationId ? { organizationId: asking.organizationId } : {}),
+  };
+}
+
+export function accountOf(arn: string): string {
+  return arn.split(":")[4] ?? "";
+}
+
+export function roleName(arn: string): string {
+  return arn.split("/").at(-1)!;
+}
+
+/** Requests on resources that no resource policy speaks about. */
+export function plainRequests(
+  asking: Asking,
+  what: string,
+  caller: Caller,
+  resource: string,
+  actions: string[],
+  context: Context = {},
+): WantedRequest[] {
+  return actions.map((action) =>
+    wanted(asking, what, { caller, action, resource, resourceAccount: accountOf(resource), context }),
+  );
+}
+
+export function assumeRole(
+  asking: Asking,
+  what: string,
+  caller: Caller,
+  roleArn: string,
+  context: Context = {},
+): WantedRequest {
+  return wanted(asking, what, {
+    caller,
+    action: "sts:AssumeRole",
+    resource: roleArn,
+    resourceAccount: accountOf(roleArn),
+    context,
+  });
+}
+
+/** A service that works for a resource takes on the resource's role. */
+export function serviceAssumes(asking: Asking, service: string, roleArn: string, sourceArn: string): WantedRequest {
+  const context = { "aws:SourceAccount": accountOf(sourceArn), "aws:SourceArn": sourceArn };
+  const caller: Caller = { kind: "service", service: `${service}.amazonaws.com` };
+  return assumeRole(asking, `${service} works as ${roleName(roleArn)}`, caller, roleArn, context);
+}
+
+export interface ObjectUse {
+  /** Key of the object in the bucket. */
+  object: string;
+  access: "read" | "write";
+  /** Whether the caller calls KMS itself as well, as CodePipeline does, or S3 only. */
+  keyDirectly?: boolean;
+}
+
+/** Reads or writes an object, with what that asks of the bucket's key. */
+export function objectRequests(
+  asking: Asking,
+  what: string,
+  caller: Caller,
+  bucket: Bucket,
+  use: ObjectUse,
+): WantedRequest[] {
+  const { key } = bucket;
+  const object = `${bucket.arn}/${use.object}`;
+  const actions = use.access === "read" ? ["s3:GetObject", "s3:GetObjectVersion"] : ["s3:PutObject"];
+  const encryption: Context =
+    use.access === "write" && key
+      ? { "s3:x-amz-server-side-encryption": "aws:kms", "s3:x-amz-server-side-encryption-aws-kms-key-id": key.arn }
+      : {};
+  const objects = actions.map((action) =>
+    wanted(asking, what, { caller, action, resource: object, resourceAccount: bucket.accountId, context: encryption }),
+  );
+  if (!key) return objects;
+  const context: Context = {
+    "kms:ResourceAliases": key.aliases,
+    ...(use.keyDirectly ? {} : { "kms:ViaService": viaService("s3", bucket) }),
+    "kms:EncryptionContext:aws:s3:arn": bucket.bucketKey ? bucket.arn : object,
+  };
+  const action = use.access === "read" ? "kms:Decrypt" : "kms:GenerateDataKey";
+  return [
+    ...objects,
+    wanted(asking, what, { caller, action, resource: key.arn, resourceAccount: key.accountId, context }),
+  ];
+}
+
+/** Value of `kms:ViaService` when a service calls KMS for somebody. */
+export function viaService(service: string, { region, partition }: Placed): string {
+  return `${service}.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`;
+}

@@ -1,0 +1,109 @@
+/** Checks of the environments: their names, places and networks, each alone and against each other. */
+import { formatCidr, overlap, parseCidr, type Range } from "../cidr";
+import { type Declared, type Files, inEnvironment } from "../files";
+import { limits } from "../naming";
+import { partitionOf } from "../regions";
+import type { EnvironmentSettings } from "../schema/environment";
+import { pathText } from "../schema/path";
+import { didYouMean } from "../suggest";
+import type { Problem } from "../types";
+
+/** Names of other stacks, of their second parts, and of folders in the state store. */
+const reserved = ["state", "toolchain", "organization", "deployments", "account", "store", "pipeline"];
+
+/** Networks that a VPC cannot or should not have: this host, loopback, link-local, multicast and reserved. */
+const notForNetworks = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3"].map((each) => parseCidr(each)!);
+
+/** An environment whose file has no problem of its own. */
+type Placed = Declared<EnvironmentSettings> & { settings: EnvironmentSettings };
+
+export function checkEnvironments(files: Files): Problem[] {
+  const placed = files.environments.filter((each): each is Placed => each.settings !== undefined);
+  return [
+    ...files.environments.flatMap(checkName),
+    ...placed.flatMap((each) => checkAccount(files, each)),
+    ...placed.flatMap(checkNetwork),
+    ...placed.flatMap((each, index) => checkAgainst(each, placed.slice(0, index))),
+  ];
+}
+
+function problem({ file }: { file: string }, path: string[], value: unknown, message: string): Problem {
+  return { file, path: pathText([...inEnvironment, ...path]), value, message };
+}
+
+/** A base without a hyphen keeps every name apart from every other: see catalog/naming.ts. */
+function checkName({ name, file, settings }: Declared<EnvironmentSettings>): Problem[] {
+  const named = (message: string): Problem[] => [{ file, path: "", value: name, message }];
+  const [base = "", ...rest] = name.split("-");
+  if (!new RegExp(`^[a-z][a-z0-9]{0,${limits.environmentBase - 1}}$`).test(base)) {
+    const rule = `1 to ${limits.environmentBase} of a-z and 0-9, beginning with a letter`;
+    return named(`must be named Pulumi.<name>.yaml or Pulumi.<name>-<region>.yaml, where <name> is ${rule}; rename it`);
+  }
+  if (reserved.includes(base)) {
+    return named(`must not be named ${base}: that word is part of Slipway's own stack names; rename the file`);
+  }
+  const suffix = rest.join("-");
+  if (rest.length === 0 || suffix === settings?.region) return [];
+  // Which region is meant is known only when the file itself has no problem.
+  if (settings === undefined && partitionOf(suffix) !== undefined) return [];
+  const meant = settings === undefined ? "<region>" : settings.region;
+  return named(`must end in its own region or in none; rename it to Pulumi.${base}-${meant}.yaml or Pulumi.${base}.yaml`);
+}
+
+function checkAccount({ project }: Files, each: Placed): Problem[] {
+  const organization = project?.config["slipway:organization"].value;
+  if (!organization) return [];
+  const { account, region } = each.settings;
+  const problems: Problem[] = [];
+  const aliases = Object.keys(organization.accounts);
+  if (account === "toolchain") {
+    const message = "must be another account than toolchain, which holds state and pipelines of all; add one to Pulumi.yaml";
+    problems.push(problem(each, ["account"], account, message));
+  } else if (!aliases.includes(account)) {
+    const message = `is no account of Pulumi.yaml.${didYouMean(account, aliases)} Known: ${aliases.join(", ")}.`;
+    problems.push(problem(each, ["account"], account, message));
+  }
+  const partition = partitionOf(organization.home);
+  if (partitionOf(region) !== partition) {
+    const message = `must be in the partition ${partition} of the home region ${organization.home}: no role reaches across`;
+    problems.push(problem(each, ["region"], region, message));
+  }
+  return problems;
+}
+
+function checkNetwork(each: Placed): Problem[] {
+  const { cidr } = each.settings.network;
+  const range = parseCidr(cidr);
+  const refuse = (message: string) => [problem(each, ["network", "cidr"], cidr, message)];
+  // A VPC takes /16 to /28 (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html); below /24 the
+  // subnets of six zones would not fit.
+  if (!range || range.mask < 16 || range.mask > 24) {
+    return refuse("must be an IPv4 network from /16 to /24, such as 10.20.0.0/16");
+  }
+  if (formatCidr(range) !== cidr) return refuse(`must begin at the network's first address: write ${formatCidr(range)}`);
+  if (notForNetworks.some((other) => overlap(range, other))) {
+    return refuse("must not be loopback, link-local or multicast; use a private network such as 10.20.0.0/16");
+  }
+  return [];
+}
+
+function checkAgainst(each: Placed, others: Placed[]): Problem[] {
+  const { account, region, network } = each.settings;
+  const problems: Problem[] = [];
+  const twin = others.find(({ settings }) => settings.account === account && settings.region === region);
+  if (twin) {
+    const message = `is, with region ${region}, the place of ${twin.file} too: an environment has an account and region of its own`;
+    problems.push(problem(each, ["account"], account, message));
+  }
+  const range = parseCidr(network.cidr);
+  const near = others.find(({ settings }) => overlaps(range, parseCidr(settings.network.cidr)));
+  if (near) {
+    const message = `overlaps ${near.settings.network.cidr} of ${near.file}: take a network that no other file has`;
+    problems.push(problem(each, ["network", "cidr"], network.cidr, message));
+  }
+  return problems;
+}
+
+function overlaps(one: Range | undefined, other: Range | undefined): boolean {
+  return one !== undefined && other !== undefined && overlap(one, other);
+}

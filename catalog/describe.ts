@@ -1,0 +1,51 @@
+/** The catalog as plain data, for people and machines. */
+import { waves } from "./stacks";
+import type { Catalog } from "./types";
+
+export interface CatalogDescription {
+  directory: string;
+  project: string;
+  prefix: string;
+  home: string;
+  accounts: { alias: string; id: string }[];
+  environments: Pick<Catalog["environments"][number], "name" | "file" | "account" | "region" | "production" | "backend">[];
+  services: { name: string; file: string; repository: string; branch: string; target: string; stages: string[] }[];
+  /** In an order in which they can be applied; `order` counts from 1. */
+  stacks: (Omit<Catalog["stacks"][number], "state"> & { order: number; state: string; lock: string })[];
+  /** Names of stacks; those of one wave need nothing of each other. */
+  waves: string[][];
+}
+
+export function describeCatalog(catalog: Catalog): CatalogDescription {
+  const { directory, project, organization, environments, services, stacks } = catalog;
+  return {
+    directory,
+    project,
+    prefix: organization.prefix,
+    home: organization.home,
+    accounts: Object.entries(organization.accounts).map(([alias, id]) => ({ alias, id })),
+    environments: environments.map(({ name, file, account, region, production, backend }) => ({
+      name,
+      file,
+      account,
+      region,
+      production,
+      backend,
+    })),
+    services: services.map(({ name, file, source, target, stages }) => ({
+      name,
+      file,
+      repository: source.repository,
+      branch: source.branch,
+      target: target.kind,
+      stages: stages.map(({ environment }) => environment),
+    })),
+    stacks: stacks.map(({ state, ...plan }, index) => ({
+      order: index + 1,
+      ...plan,
+      state: `s3://${state.bucket}/${state.prefix}`,
+      lock: state.lockId,
+    })),
+    waves: waves(catalog),
+  };
+}

@@ -1,0 +1,132 @@
+/** The stacks that follow from the files, in an order in which they can be applied. */
+import { partitionOf } from "./regions";
+import { didYouMean } from "./suggest";
+import type { Catalog, Environment, StackKind, StackPlan, StateLocation } from "./types";
+
+/** Account that holds the state store of all, and the pipelines. */
+const toolchain = "toolchain";
+
+/** Kinds that no role of the platform may change. */
+const administratorKinds: readonly StackKind[] = ["state", "organization", "account"];
+
+/** A plan follows only from what its own stack needs, so that a new file changes no existing plan. */
+export function deriveStacks(catalog: Omit<Catalog, "stacks">): StackPlan[] {
+  const { organization, state, environments, services } = catalog;
+  const aliases = [toolchain, ...Object.keys(organization.accounts).filter((alias) => alias !== toolchain)];
+  const targets = aliases.filter((alias) => alias !== toolchain);
+  const own = state.placement === "account";
+  const storeOf = (alias: string) => (own ? alias : toolchain);
+  const home = (alias: string) => ({ account: alias, region: organization.home, backend: "s3" as const });
+  const at = ({ account, region, backend, name }: Environment) => ({ account, region, backend, environment: name });
+  const plan = planner(catalog);
+
+  return [
+    plan("state", "state", home(toolchain), []),
+    ...(own ? targets.map((alias) => plan(`${alias}.store`, "state", home(alias), ["state"])) : []),
+    ...environments.map((each) => {
+      const before = own ? ["state", `${each.account}.store`] : ["state"];
+      // The key is beside the store, whatever account the environment is in.
+      return plan(`${each.name}.state`, "state", { ...home(storeOf(each.account)), environment: each.name }, before);
+    }),
+    ...aliases.map((alias) => {
+      const before = own && alias !== toolchain ? ["state", `${alias}.store`] : ["state"];
+      return plan(`${alias}.account`, "account", home(alias), before);
+    }),
+    plan(toolchain, "toolchain", home(toolchain), ["state", `${toolchain}.account`]),
+    ...environments.map((each) => {
+      // A run's own roles are in the account of the store, its target's roles in the account of the environment.
+      const accounts = new Set([`${storeOf(each.account)}.account`, `${each.account}.account`]);
+      return plan(each.name, "environment", at(each), [...accounts, `${each.name}.state`]);
+    }),
+    ...services.flatMap((service) =>
+      service.stages.map((stage) => {
+        const environment = environments.find(({ name }) => name === stage.environment)!;
+        const place = { ...at(environment), service: service.name };
+        return plan(`${service.name}.${environment.name}`, "service", place, [environment.name]);
+      }),
+    ),
+    ...services.map((service) => {
+      const before = [toolchain, ...service.stages.map(({ environment }) => `${service.name}.${environment}`)];
+      return plan(`${service.name}.pipeline`, "pipeline", { ...home(toolchain), service: service.name }, before);
+    }),
+  ];
+}
+
+type Place = Pick<StackPlan, "account" | "region" | "backend" | "environment" | "service">;
+
+function planner(catalog: Omit<Catalog, "stacks">) {
+  const { accounts } = catalog.organization;
+  return (name: string, kind: StackKind, place: Place, dependsOn: string[]): StackPlan => ({
+    name,
+    kind,
+    ...place,
+    accountId: accounts[place.account]!,
+    partition: partitionOf(place.region)!,
+    dependsOn,
+    appliedBy: administratorKinds.includes(kind) ? "administrator" : "update",
+    state: locate(catalog, name, kind, place),
+  });
+}
+
+function locate(catalog: Omit<Catalog, "stacks">, stack: string, kind: StackKind, place: Place): StateLocation {
+  const { names, organization, state, project } = catalog;
+  const { accounts, home, administrator } = organization;
+  const partition = partitionOf(home)!;
+  const administrated = administratorKinds.includes(kind);
+  const account = administrated ? toolchain : place.account;
+  const scope = administrated ? "administrator" : account === toolchain ? toolchain : place.environment!;
+  const accountId = accounts[state.placement === "account" ? account : toolchain]!;
+  const bucket = names.stateBucket(accountId);
+  const prefix = `${account}/${scope}`;
+  const administratorRole = `arn:${partition}:iam::${accounts[toolchain]!}:role/${administrator}`;
+  return {
+    bucket,
+    region: home,
+    accountId,
+    prefix,
+    table: names.lockTable,
+    lockId: `${bucket}/${prefix}/${project}/${stack}`,
+    keyAlias: names.stateKeyAlias(account, scope),
+    previewRole: administrated ? administratorRole : names.runRoleArn(partition, accountId, account, "preview"),
+    updateRole: administrated ? administratorRole : names.runRoleArn(partition, accountId, account, "update"),
+  };
+}
+
+/** The stack of this name; an `Error` that names near ones when there is none. */
+export function stackNamed(catalog: Catalog, name: string): StackPlan {
+  const plan = catalog.stacks.find((each) => each.name === name);
+  if (plan) return plan;
+  const known = catalog.stacks.map((each) => each.name);
+  throw new UnknownStackError(
+    `no file declares a stack "${name}".${didYouMean(name, known)} Stacks: ${known.join(", ")}.`,
+  );
+}
+
+export class UnknownStackError extends Error {
+  override name = "UnknownStackError";
+}
+
+/** Existing stacks that no file declares any more; only an explicit destroy removes them. */
+export function orphans(catalog: Catalog, existing: readonly string[]): string[] {
+  const declared = new Set(catalog.stacks.map(({ name }) => name));
+  return existing.filter((name) => !declared.has(name));
+}
+
+/**
+ * Stacks in waves: each needs only stacks of earlier waves, so those of one wave can be applied at once.
+ * With names, only those; what lies between two of them still keeps them apart.
+ */
+export function waves(catalog: Catalog, names?: readonly string[]): string[][] {
+  const wanted = new Set((names ?? catalog.stacks.map(({ name }) => name)).map((name) => stackNamed(catalog, name).name));
+  // The number of wanted stacks on the longest way down to each stack, itself included.
+  const depths = new Map<string, number>();
+  const result: string[][] = [];
+  for (const { name, dependsOn } of catalog.stacks) {
+    const depth = Math.max(0, ...dependsOn.map((each) => depths.get(each)!)) + (wanted.has(name) ? 1 : 0);
+    depths.set(name, depth);
+    if (!wanted.has(name)) continue;
+    result[depth - 1] ??= [];
+    result[depth - 1]!.push(name);
+  }
+  return result;
+}

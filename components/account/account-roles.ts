@@ -1,0 +1,172 @@
+/** Everything of IAM that the platform itself works with in one account. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyDocument } from "../../catalog/iam/document";
+import { type Access, platformPath } from "../../catalog/naming";
+import { accountIdFindings, type Finding, refuse, roleArnFindings } from "../problems";
+import { serviceBoundary } from "./boundary";
+import { buildPolicy, buildTrust } from "./build-role";
+import { codedeployPolicy, codedeployTrust } from "./codedeploy-role";
+import { deployPolicy, deployTrust } from "./deploy-role";
+import { pipelinePolicy, pipelineTrust } from "./pipeline-role";
+import type { AccountPlace } from "./place";
+import { type Operators, type RunTarget, runPolicy, runTrust } from "./run-role";
+import { accountRolePolicies, accountRoleTrust } from "./update-role";
+
+export interface AccountRolesArgs extends AccountPlace {
+  /** Ids of the accounts that pipelines deploy to; used in the toolchain account only. */
+  deployTargets: string[];
+  /** Accounts whose state is kept in this account, and whose run roles are made here therefore. May be empty. */
+  runs: RunTarget[];
+  operators: Operators;
+}
+
+interface RoleSpecification {
+  /** Logical part of the name. */
+  part: string;
+  roleName: string;
+  description: string;
+  trust: PolicyDocument;
+  /** Inline policies by name: the shorter ones, 10,240 characters per role in all. */
+  policies?: Record<string, PolicyDocument>;
+  /** Managed policies by the last part of their name: the longer ones, 6,144 characters each. */
+  managed?: Record<string, PolicyDocument>;
+}
+
+/**
+ * The platform's roles of an account, all below the IAM path `/slipway/`, and the boundary of services' roles.
+ * Every name and document is computed from the files, so that no account waits for another.
+ *
+ * Errors: an `InputPropertiesError` with all problems of its arguments.
+ */
+export class AccountRoles extends pulumi.ComponentResource {
+  readonly boundaryArn: pulumi.Output<string>;
+  /** ARNs by role name. */
+  readonly roleArns: pulumi.Output<Record<string, string>>;
+
+  constructor(name: string, args: AccountRolesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:account:AccountRoles", name, {}, opts);
+    refuse("AccountRoles", name, findings(args));
+    const boundary = new aws.iam.Policy(
+      `${name}-boundary`,
+      {
+        name: args.names.boundary,
+        path: platformPath,
+        description: "The most that a service's role can do",
+        policy: JSON.stringify(serviceBoundary(args)),
+      },
+      { parent: this, protect: true },
+    );
+    const arns: Record<string, pulumi.Output<string>> = {};
+    for (const role of roles(args)) {
+      arns[role.roleName] = this.makeRole(name, role).arn;
+    }
+    this.boundaryArn = boundary.arn;
+    this.roleArns = pulumi.output(arns);
+    this.registerOutputs({ boundaryArn: this.boundaryArn, roleArns: this.roleArns });
+  }
+
+  private makeRole(name: string, { part, roleName, description, trust, policies, managed }: RoleSpecification) {
+    const child = { parent: this };
+    const role = new aws.iam.Role(
+      `${name}-${part}`,
+      { name: roleName, path: platformPath, description, assumeRolePolicy: JSON.stringify(trust) },
+      child,
+    );
+    for (const [policyName, document] of Object.entries(policies ?? {})) {
+      new aws.iam.RolePolicy(
+        `${name}-${part}-${policyName}`,
+        { name: policyName, role: role.name, policy: JSON.stringify(document) },
+        child,
+      );
+    }
+    for (const [policyName, document] of Object.entries(managed ?? {})) {
+      const policy = new aws.iam.Policy(
+        `${name}-${part}-${policyName}`,
+        { name: `${roleName}-${policyName}`, path: platformPath, policy: JSON.stringify(document) },
+        child,
+      );
+      new aws.iam.RolePolicyAttachment(
+        `${name}-${part}-${policyName}`,
+        { role: role.name, policyArn: policy.arn },
+        child,
+      );
+    }
+    return role;
+  }
+}
+
+function roles(args: AccountRolesArgs): RoleSpecification[] {
+  const { names } = args;
+  const accountRole = (access: Access, description: string): RoleSpecification => ({
+    part: access,
+    roleName: names.platformRole(access),
+    description,
+    trust: accountRoleTrust(args, access),
+    managed: accountRolePolicies(args, access),
+  });
+  return [
+    accountRole("update", "Slipway makes and changes this account's resources with it"),
+    accountRole("preview", "Slipway reads this account's resources with it"),
+    {
+      part: "deploy",
+      roleName: names.platformRole("deploy"),
+      description: "Pipelines deploy to this account with it",
+      trust: deployTrust(args),
+      policies: { deploy: deployPolicy(args) },
+    },
+    {
+      part: "codedeploy",
+      roleName: names.platformRole("codedeploy"),
+      description: "CodeDeploy works with it",
+      trust: codedeployTrust(args),
+      policies: { deployments: codedeployPolicy(args) },
+    },
+    ...(args.accountId === args.toolchainId ? toolchainRoles(args) : []),
+    ...args.runs.flatMap((run) => runRoles(args, run)),
+  ];
+}
+
+function toolchainRoles(args: AccountRolesArgs): RoleSpecification[] {
+  const { names } = args;
+  return [
+    {
+      part: "pipeline",
+      roleName: names.platformRole("pipeline"),
+      description: "Pipelines run with it",
+      trust: pipelineTrust(args),
+      policies: { pipeline: pipelinePolicy(args, args.deployTargets) },
+    },
+    {
+      part: "build",
+      roleName: names.platformRole("build"),
+      description: "Builds run with it",
+      trust: buildTrust(args),
+      policies: { build: buildPolicy(args) },
+    },
+  ];
+}
+
+function runRoles({ names, operators }: AccountRolesArgs, run: RunTarget): RoleSpecification[] {
+  const { account } = run.state;
+  return (["preview", "update"] as const).map((access) => ({
+    part: `run-${account}-${access}`,
+    roleName: names.runRole(account, access),
+    description: `Slipway ${access === "update" ? "writes" : "reads"} the state of ${account} and enters it with this`,
+    trust: runTrust(operators),
+    policies: { run: runPolicy(run, access) },
+  }));
+}
+
+function findings(args: AccountRolesArgs): Finding[] {
+  const twice = args.runs.map((run) => run.state.account).filter((alias, index, all) => all.indexOf(alias) !== index);
+  return [
+    ...accountIdFindings("accountId", args.accountId),
+    ...accountIdFindings("toolchainId", args.toolchainId),
+    ...accountIdFindings("storeAccountId", args.storeAccountId),
+    ...args.deployTargets.flatMap((target, index) => accountIdFindings(`deployTargets[${index}]`, target)),
+    ...args.runs.flatMap((run, index) => accountIdFindings(`runs[${index}].accountId`, run.accountId)),
+    ...roleArnFindings("operators.roleArns", args.operators.roleArns),
+    ...twice.map((alias) => ({ property: "runs", value: alias, reason: "must name each account once" })),
+  ];
+}

@@ -1,0 +1,74 @@
+/** The most that a role made by an update role can ever do, whatever policies it is given. */
+import { type PolicyDocument, policy } from "../../catalog/iam/document";
+import { type AccountPlace, artifactBuckets, artifactKeys, regional } from "./place";
+import { each } from "./rights";
+
+/**
+ * Boundary of the roles that services run with: fetch revisions, be managed by Systems Manager and CodeDeploy,
+ * write metrics and logs, read the service's parameters and secrets. It grants nothing by itself.
+ */
+export function serviceBoundary(place: AccountPlace): PolicyDocument {
+  const { partition, names } = place;
+  const buckets = artifactBuckets(place);
+  const keys = artifactKeys(place);
+  return policy(
+    {
+      Sid: "FetchRevisions",
+      Effect: "Allow",
+      Action: each("s3:", "GetObject", "GetObjectVersion"),
+      Resource: [
+        `${buckets}/*`,
+        // Agents are installed and kept current from Amazon's own buckets.
+        `arn:${partition}:s3:::aws-codedeploy-*/*`,
+        `arn:${partition}:s3:::aws-ssm-*/*`,
+        `arn:${partition}:s3:::amazon-ssm-*/*`,
+      ],
+    },
+    { Sid: "OpenRevisions", Effect: "Allow", Action: "kms:Decrypt", ...keys },
+    {
+      // The actions of the managed policy AmazonSSMManagedInstanceCore; few of them know single resources.
+      Sid: "Managed",
+      Effect: "Allow",
+      Action: [
+        ...each("ec2messages:", "AcknowledgeMessage", "DeleteMessage", "FailMessage", "GetEndpoint", "GetMessages"),
+        "ec2messages:SendReply",
+        ...each("ssm:", "DescribeAssociation", "GetDeployablePatchSnapshotForInstance", "GetDocument"),
+        ...each("ssm:", "DescribeDocument", "GetManifest", "ListAssociations", "ListInstanceAssociations"),
+        ...each("ssm:", "PutComplianceItems", "PutConfigurePackageResult", "PutInventory"),
+        ...each("ssm:", "UpdateAssociationStatus", "UpdateInstanceAssociationStatus", "UpdateInstanceInformation"),
+        ...each("ssmmessages:", "CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"),
+        "cloudwatch:PutMetricData",
+        ...each("ec2:Describe", "Tags", "Volumes"),
+      ],
+      Resource: "*",
+    },
+    {
+      // The agent's own calls when it reaches CodeDeploy through a VPC endpoint.
+      Sid: "Deployed",
+      Effect: "Allow",
+      Action: each(
+        "codedeploy-commands-secure:",
+        ...["GetDeploymentSpecification", "PollHostCommand", "PutHostCommandAcknowledgement", "PutHostCommandComplete"],
+      ),
+      Resource: "*",
+    },
+    {
+      Sid: "Settings",
+      Effect: "Allow",
+      Action: each("ssm:", "GetParameter", "GetParameters", "GetParametersByPath"),
+      Resource: regional(place, "ssm", `parameter/${names.prefix}/*`),
+    },
+    {
+      Sid: "Secrets",
+      Effect: "Allow",
+      Action: "secretsmanager:GetSecretValue",
+      Resource: regional(place, "secretsmanager", `secret:${names.prefix}/*`),
+    },
+    {
+      Sid: "Logs",
+      Effect: "Allow",
+      Action: each("logs:", "CreateLogStream", "DescribeLogStreams", "PutLogEvents"),
+      Resource: regional(place, "logs", `log-group:/slipway/${names.prefix}/*`),
+    },
+  );
+}

@@ -1,0 +1,55 @@
+/** The role that a pipeline's deploy action acts with in a target account. */
+import { type PolicyDocument, policy, trustRoles } from "../../catalog/iam/document";
+import { type AccountPlace, artifactBuckets, artifactKeys, regional } from "./place";
+import { each } from "./rights";
+
+/** Admits exactly the toolchain's pipeline role. CodePipeline can send no external id. */
+export function deployTrust({ names, partition, toolchainId, organizationId }: AccountPlace): PolicyDocument {
+  return policy(
+    trustRoles("Pipeline", {
+      partition,
+      accountId: toolchainId,
+      roleArns: [names.platformRoleArn(partition, toolchainId, "pipeline")],
+      ...(organizationId ? { organizationId } : {}),
+    }),
+  );
+}
+
+/**
+ * What the CodeDeploy action calls
+ * (https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeDeploy.html), and reading the
+ * revision. KMS is called by CodePipeline itself as well as through S3, so the key is limited by its alias alone.
+ */
+export function deployPolicy(place: AccountPlace): PolicyDocument {
+  const own = `${place.names.prefix}-*`;
+  return policy(
+    {
+      Sid: "Deploy",
+      Effect: "Allow",
+      Action: each("codedeploy:", "CreateDeployment", "GetDeployment"),
+      Resource: regional(place, "codedeploy", `deploymentgroup:${own}`),
+    },
+    {
+      Sid: "RegisterRevision",
+      Effect: "Allow",
+      Action: each("codedeploy:", "GetApplication", "GetApplicationRevision", "RegisterApplicationRevision"),
+      Resource: regional(place, "codedeploy", `application:${own}`),
+    },
+    {
+      Sid: "ReadConfiguration",
+      Effect: "Allow",
+      Action: "codedeploy:GetDeploymentConfig",
+      Resource: [
+        regional(place, "codedeploy", `deploymentconfig:${own}`),
+        regional(place, "codedeploy", "deploymentconfig:CodeDeployDefault.*"),
+      ],
+    },
+    {
+      Sid: "ReadRevision",
+      Effect: "Allow",
+      Action: each("s3:", "GetObject", "GetObjectVersion"),
+      Resource: `${artifactBuckets(place)}/*`,
+    },
+    { Sid: "OpenRevision", Effect: "Allow", Action: each("kms:", "Decrypt", "DescribeKey"), ...artifactKeys(place) },
+  );
+}

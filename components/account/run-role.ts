@@ -1,0 +1,34 @@
+/** The roles that a run of Slipway has: they hold one account's state and may enter that account, nothing else. */
+import { type PolicyDocument, policy, trustRoles } from "../../catalog/iam/document";
+import type { Access } from "../../catalog/naming";
+import { type StateScope, stateStatements } from "../state/access";
+
+/** One account's run roles, in the account of the store. */
+export interface RunTarget {
+  /** The account's state inside the store, with its alias. */
+  state: StateScope;
+  /** Id of the account that the run enters. */
+  accountId: string;
+}
+
+export interface Operators {
+  partition: string;
+  /** Account of the operators' roles: the toolchain's. */
+  accountId: string;
+  /** ARNs of the roles that people and jobs run Slipway with. */
+  roleArns: string[];
+  organizationId?: string;
+}
+
+export function runTrust(operators: Operators): PolicyDocument {
+  return policy(trustRoles("Operators", operators));
+}
+
+export function runPolicy({ state, accountId }: RunTarget, access: Access): PolicyDocument {
+  return policy(...stateStatements(state, access), {
+    Sid: "EnterAccount",
+    Effect: "Allow",
+    Action: "sts:AssumeRole",
+    Resource: state.names.platformRoleArn(state.partition, accountId, access),
+  });
+}

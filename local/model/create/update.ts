@@ -1,0 +1,67 @@
+import { schemaOf, shapeOf, type TypeSchema } from "../schema";
+import { type Place, type Properties, unknown } from "../types";
+import { isAbsent, isUnknown } from "../values";
+
+export interface UpdateRequest {
+  type: string;
+  id: string;
+  /** Outputs of the resource as it is. */
+  olds: Properties;
+  /** Checked inputs. */
+  inputs: Properties;
+  place: Place;
+  preview: boolean;
+}
+
+/** Counters that every update raises. */
+const counters: Record<string, readonly string[]> = {
+  "aws:ec2/launchTemplate:LaunchTemplate": ["latestVersion"],
+  "aws:ssm/parameter:Parameter": ["version"],
+};
+
+/** Outputs that say again what an argument says. */
+const echoes: Record<string, Record<string, string>> = {
+  "aws:codepipeline/pipeline:Pipeline": { triggers: "triggerAlls" },
+  "aws:kms/alias:Alias": { targetKeyId: "targetKeyArn" },
+};
+
+function kept(schema: TypeSchema, olds: Properties): Properties {
+  const computed = Object.entries(olds).filter(([property]) => {
+    const encoded = schema.out[property];
+    return encoded !== undefined && shapeOf(encoded).required && property !== "tagsAll";
+  });
+  return Object.fromEntries(computed);
+}
+
+function echo(type: string, property: string, request: UpdateRequest): unknown {
+  const value = request.inputs[property];
+  if (isAbsent(value)) return type === "aws:codepipeline/pipeline:Pipeline" ? [] : undefined;
+  if (type !== "aws:kms/alias:Alias" || isUnknown(value) || String(value).startsWith("arn:")) return value;
+  const { partition, region, account } = request.place;
+  return `arn:${partition}:kms:${request.inputs["region"] ?? region}:${account}:key/${value}`;
+}
+
+/**
+ * Updates a resource in place: inputs stand, what was computed stays (also for an optional argument that is no longer
+ * given, as the provider does), counters rise.
+ */
+export function update(request: UpdateRequest): Properties {
+  const { type, olds, inputs, preview } = request;
+  const schema = schemaOf(type);
+  if (!schema) return { ...inputs };
+  const outputs: Properties = { ...kept(schema, olds), ...inputs };
+  if ("tagsAll" in schema.out) outputs["tagsAll"] = inputs["tagsAll"] ?? {};
+  for (const [property, output] of Object.entries(echoes[type] ?? {})) {
+    const value = echo(type, property, request);
+    if (value !== undefined) outputs[output] = value;
+  }
+  for (const counter of counters[type] ?? []) {
+    outputs[counter] = preview ? unknown : Number(olds[counter] ?? 0) + 1;
+  }
+  if (type === "aws:ssm/parameter:Parameter") {
+    const value = inputs["value"] ?? inputs["insecureValue"] ?? olds["value"];
+    outputs["value"] = value;
+    outputs["insecureValue"] = inputs["type"] === "SecureString" ? "" : value;
+  }
+  return outputs;
+}

@@ -1,0 +1,33 @@
+/** Which changes replace a resource. */
+import { namedProperty } from "../check/names";
+import type { TypeSchema } from "../schema";
+
+/** What a change of one property alone does not show: rules across properties, and identities. */
+const further: Record<string, readonly string[]> = {
+  "aws:dynamodb/table:Table": ["hashKey", "rangeKey", "localSecondaryIndexes"],
+  "aws:codedeploy/deploymentConfig:DeploymentConfig": ["deploymentConfigName"],
+  "aws:dynamodb/tableItem:TableItem": ["tableName", "hashKey", "rangeKey"],
+};
+
+/** Paths without indices whose change replaces a resource of the type. */
+export function replacingPaths(schema: TypeSchema): Set<string> {
+  const paths = new Set([...(schema.forceNew ?? []), ...(further[schema.type] ?? [])]);
+  if ("region" in schema.in) paths.add("region");
+  // Types that were not measured: the name is the identity.
+  const named = namedProperty(schema);
+  if (!schema.forceNew && named && !renamable.has(schema.type)) paths.add(named);
+  return paths;
+}
+
+/** Types whose name can change in place. */
+const renamable = new Set([
+  "aws:codedeploy/application:Application",
+  "aws:codedeploy/deploymentGroup:DeploymentGroup",
+  "aws:lambda/layerVersion:LayerVersion",
+]);
+
+/** Whether a change at `path` (with indices) replaces. */
+export function replaces(paths: ReadonlySet<string>, path: string): boolean {
+  const steps = path.replace(/\[[^\]]*\]/g, "").split(".");
+  return steps.some((_, i) => paths.has(steps.slice(0, i + 1).join(".")));
+}

@@ -1,0 +1,148 @@
+/** What happens to a resource: made, read, changed, deleted, in the records and in the emulator. */
+import { randomUUID } from "node:crypto";
+import * as model from "../model";
+import type { Place, Properties } from "../model/types";
+import { backingOf } from "./backing";
+import type { BackingCall } from "./backing/types";
+import type { Configured } from "./configured";
+import { hold } from "./hold";
+import type { ResourceRecord } from "./records";
+import { protectedFromDeletion } from "./protection";
+import { overwrites, takenBy } from "./taken";
+
+export interface Made {
+  id: string;
+  outputs: Properties;
+}
+
+/** A resource says its region; those of global services have none. */
+const regionOf = (properties: Properties) =>
+  typeof properties["region"] === "string" ? properties["region"] : undefined;
+
+function placeOf({ settings }: Configured, properties: Properties): Place {
+  return { ...settings.place, region: regionOf(properties) ?? settings.place.region };
+}
+
+async function call(configured: Configured, record: Omit<ResourceRecord, "type">): Promise<BackingCall> {
+  const { id, inputs, outputs } = record;
+  const region = record.region === "global" ? configured.settings.place.region : record.region;
+  return { client: await configured.door(record.account, region), id, inputs, outputs };
+}
+
+export async function create(
+  configured: Configured,
+  request: { type: string; name: string; inputs: Properties; preview: boolean },
+): Promise<Made> {
+  const { type, name, inputs, preview } = request;
+  const place = placeOf(configured, inputs);
+  // A seed of chance: a replacement is another thing than the one it replaces.
+  const made = await model.create({ type, name, inputs, place, preview, seed: randomUUID() });
+  if (preview) return made;
+  await hold(configured.laptop.hold, type, name, "before");
+  const { records } = configured;
+  const region = regionOf(made.outputs) ?? regionOf(inputs) ?? "global";
+  const record: ResourceRecord = { type, account: place.account, region, inputs, ...made };
+  const backing = await backingOf(type);
+  if (backing) {
+    Object.assign(record, await backing.create(await call(configured, record)));
+    records.put(record);
+  } else {
+    const taken = takenBy(records, record);
+    if (taken) throw new Error(taken);
+    if (overwrites(type)) records.put(record);
+    else if (!records.add(record)) throw new Error(takenBy(records, record));
+  }
+  await hold(configured.laptop.hold, type, name, "after");
+  return { id: record.id, outputs: record.outputs };
+}
+
+/** The record that a request means: by its properties' region, or, for an import, wherever the provider works. */
+function find(configured: Configured, type: string, id: string, properties: Properties): ResourceRecord | undefined {
+  const { place } = configured.settings;
+  const named = regionOf(properties);
+  for (const region of named ? [named] : [place.region, "global"]) {
+    const found = configured.records.get(place.account, region, type, id);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The record that an import means: AWS takes names and ARNs too where it made up the id. */
+function findImported(configured: Configured, type: string, id: string): ResourceRecord | undefined {
+  const exact = find(configured, type, id, {});
+  if (exact) return exact;
+  const { account, region } = configured.settings.place;
+  const all = [region, "global"].flatMap((place) => configured.records.list(account, place, type));
+  return all.find((record) => importIds(record).includes(id));
+}
+
+function importIds({ type, outputs }: ResourceRecord): unknown[] {
+  const group = type === "aws:codedeploy/deploymentGroup:DeploymentGroup";
+  return group
+    ? [`${outputs["appName"]}:${outputs["deploymentGroupName"]}`]
+    : [outputs["arn"], outputs["name"], outputs["deploymentConfigName"]].filter((id) => id !== undefined);
+}
+
+/** The resource as it is now, or undefined when it is gone. */
+export async function read(
+  configured: Configured,
+  request: { type: string; id: string; outputs: Properties; inputs: Properties },
+): Promise<(Made & { inputs: Properties }) | undefined> {
+  const { type, id } = request;
+  const isImport = Object.keys(request.outputs).length === 0;
+  const record = isImport
+    ? findImported(configured, type, id)
+    : find(configured, type, id, { ...request.inputs, ...request.outputs });
+  if (!record) return undefined;
+  const backing = await backingOf(type);
+  const now = backing ? await backing.read(await call(configured, record)) : record.outputs;
+  if (!now) return undefined;
+  const outputs = model.observe(type, now);
+  const inputs = isImport ? model.readInputs(type, outputs) : drifted(request, outputs);
+  return { id: record.id, outputs, inputs };
+}
+
+/** The old inputs, with the new values of those properties whose output is no longer what it was. */
+function drifted(request: { outputs: Properties; inputs: Properties }, now: Properties): Properties {
+  const inputs = { ...request.inputs };
+  for (const property of Object.keys(inputs)) {
+    if (property in now && JSON.stringify(now[property]) !== JSON.stringify(request.outputs[property])) {
+      inputs[property] = now[property];
+    }
+  }
+  return inputs;
+}
+
+export async function update(
+  configured: Configured,
+  request: { type: string; id: string; olds: Properties; inputs: Properties; preview: boolean },
+): Promise<Properties> {
+  const { type, id, olds, inputs, preview } = request;
+  const place = placeOf(configured, inputs);
+  const outputs = await model.update({ type, id, olds, inputs, place, preview });
+  if (preview) return outputs;
+  const record = find(configured, type, id, olds);
+  if (!record) throw new Error(`updating ${type}: ResourceNotFoundException: ${id} does not exist. Run \`refresh\`.`);
+  const changed: ResourceRecord = { ...record, inputs, outputs };
+  const backing = await backingOf(type);
+  if (backing) changed.outputs = await backing.update({ ...(await call(configured, changed)), olds });
+  configured.records.put(changed);
+  return changed.outputs;
+}
+
+export async function remove(
+  configured: Configured,
+  request: { type: string; id: string; outputs: Properties },
+): Promise<void> {
+  const { type, id, outputs } = request;
+  const record = find(configured, type, id, outputs);
+  if (!record) return;
+  const backing = await backingOf(type);
+  // Only the state knows `forceDestroy` and the like when the record is older.
+  if (backing) await backing.delete(await call(configured, { ...record, outputs: { ...record.outputs, ...outputs } }));
+  else {
+    const refusal = protectedFromDeletion(record);
+    if (refusal) throw new Error(refusal);
+  }
+  configured.records.remove(record.account, record.region, type, id);
+}

@@ -1,0 +1,131 @@
+/** IAM policy documents inside resources: where they stand, and their statements. */
+import type { Report, Resource } from "./rule";
+import { at, isObject, isUnknown, listOf, type Value } from "./values";
+
+export interface FoundStatement {
+  /** Property path of the document. */
+  path: string;
+  /** Its `Sid`, or `Statement[n]`. */
+  name: string;
+  effect: string;
+  actions: string[];
+  /** True when the statement says `NotAction`, and so means every other action. */
+  otherActions: boolean;
+  resources: string[];
+  otherResources: boolean;
+  everyone: boolean;
+  /** Operator to key to values. */
+  conditions: Array<{ operator: string; key: string; values: string[] }>;
+}
+
+/** Types whose documents say what an identity may do, with the properties that hold them. */
+const identityDocuments: Record<string, string> = {
+  "aws:iam/groupPolicy:GroupPolicy": "policy",
+  "aws:iam/policy:Policy": "policy",
+  "aws:iam/rolePolicy:RolePolicy": "policy",
+  "aws:iam/userPolicy:UserPolicy": "policy",
+  "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": "inlinePolicy",
+};
+const role = "aws:iam/role:Role";
+
+/** Types whose documents say who may use a resource. */
+const resourceDocuments: Record<string, string> = {
+  "aws:ecr/repositoryPolicy:RepositoryPolicy": "policy",
+  "aws:kms/externalKey:ExternalKey": "policy",
+  "aws:kms/key:Key": "policy",
+  "aws:kms/keyPolicy:KeyPolicy": "policy",
+  "aws:kms/replicaKey:ReplicaKey": "policy",
+  "aws:s3/bucket:Bucket": "policy",
+  "aws:s3/bucketPolicy:BucketPolicy": "policy",
+  "aws:s3/bucketV2:BucketV2": "policy",
+  "aws:secretsmanager/secretPolicy:SecretPolicy": "policy",
+  "aws:sns/topic:Topic": "policy",
+  "aws:sns/topicPolicy:TopicPolicy": "policy",
+  "aws:sqs/queue:Queue": "policy",
+  "aws:sqs/queuePolicy:QueuePolicy": "policy",
+};
+
+export const identityTypes = [role, ...Object.keys(identityDocuments)];
+export const resourceTypes = Object.keys(resourceDocuments);
+
+/** Statements of what an identity may do: of separate policies, and of those inside a role. */
+export function identityStatements(resource: Resource, report: Report): FoundStatement[] {
+  if (resource.type !== role) return statementsAt(resource, identityDocuments[resource.type], report);
+  const inline = resource.props["inlinePolicies"];
+  if (isUnknown(inline)) report.undecided("inlinePolicies");
+  return listOf(inline).flatMap((policy, index) =>
+    statements(
+      at(policy, "policy") ?? (isUnknown(policy) ? policy : undefined),
+      `inlinePolicies[${index}].policy`,
+      report,
+    ),
+  );
+}
+
+/** Statements of who may use a resource. */
+export function resourceStatements(resource: Resource, report: Report): FoundStatement[] {
+  return statementsAt(resource, resourceDocuments[resource.type], report);
+}
+
+function statementsAt(resource: Resource, property: string | undefined, report: Report): FoundStatement[] {
+  return property ? statements(resource.props[property], property, report) : [];
+}
+
+/** A document that is no JSON is not judged here: IAM itself refuses it. */
+export function statements(
+  document: Value | undefined,
+  path: string,
+  report: Pick<Report, "undecided">,
+): FoundStatement[] {
+  if (isUnknown(document)) {
+    report.undecided(path);
+    return [];
+  }
+  const parsed = typeof document === "string" ? parse(document) : document;
+  return listOf(at(parsed, "Statement"))
+    .filter(isObject)
+    .map((statement, index) => ({
+      path,
+      name: typeof statement["Sid"] === "string" ? statement["Sid"] : `Statement[${index}]`,
+      effect: String(statement["Effect"]),
+      actions: texts(statement["NotAction"] ?? statement["Action"]),
+      otherActions: statement["NotAction"] !== undefined,
+      resources: texts(statement["NotResource"] ?? statement["Resource"]),
+      otherResources: statement["NotResource"] !== undefined,
+      everyone: [statement["Principal"], at(statement["Principal"], "AWS")].flatMap(texts).includes("*"),
+      conditions: conditionsOf(statement["Condition"]),
+    }));
+}
+
+function parse(text: string): Value | undefined {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    return undefined;
+  }
+}
+
+function texts(value: Value | undefined): string[] {
+  return listOf(value)
+    .filter((item) => !isObject(item))
+    .map(String);
+}
+
+function conditionsOf(block: Value | undefined): FoundStatement["conditions"] {
+  if (!isObject(block)) return [];
+  return Object.entries(block).flatMap(([operator, keys]) =>
+    isObject(keys)
+      ? Object.entries(keys).map(([key, values]) => ({ operator, key: key.toLowerCase(), values: texts(values) }))
+      : [],
+  );
+}
+
+/** Whether an action pattern covers an action. */
+export function covers(pattern: string, action: string): boolean {
+  const source = pattern
+    .toLowerCase()
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`).test(action.toLowerCase());
+}

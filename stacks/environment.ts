@@ -1,0 +1,24 @@
+/** Kind `environment`: what all services of an account and region share. */
+import { Network } from "../components/network/network";
+import { environmentOf } from "./declared";
+import { type StackContext, targetProvider } from "./provider";
+
+export async function environmentStack(context: StackContext): Promise<Record<string, unknown>> {
+  const { catalog, stack } = context;
+  const environment = environmentOf(catalog, stack);
+  const network = new Network(
+    "network",
+    {
+      names: catalog.names,
+      environment: environment.name,
+      network: environment.network,
+      production: environment.production,
+    },
+    { provider: targetProvider(context) },
+  );
+  return {
+    vpcId: network.vpcId,
+    privateSubnetIds: network.privateSubnetIds,
+    publicSubnetIds: network.publicSubnetIds,
+  };
+}

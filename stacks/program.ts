@@ -1,0 +1,28 @@
+/** The program of one stack, as a function: no effects at import, so that all stacks can be built in one process. */
+import type { Access } from "../catalog/naming";
+import { stackNamed } from "../catalog/stacks";
+import type { Catalog, StackKind } from "../catalog/types";
+import type { StackContext } from "./provider";
+
+export type Outputs = Record<string, unknown>;
+type StackFunction = (context: StackContext) => Promise<Outputs>;
+
+/** A kind's module is loaded when a stack of that kind runs. */
+const kinds: Partial<Record<StackKind, () => Promise<StackFunction>>> = {
+  state: async () => (await import("./state")).stateStack,
+  account: async () => (await import("./account")).accountStack,
+  toolchain: async () => (await import("./toolchain")).toolchainStack,
+  environment: async () => (await import("./environment")).environmentStack,
+  service: async () => (await import("./service")).serviceStack,
+  pipeline: async () => (await import("./pipeline")).pipelineStack,
+};
+
+/** The program of a stack by name. Errors: no such stack, or a kind that is not part of this release. */
+export function programFor(catalog: Catalog, stackName: string, access: Access): () => Promise<Outputs> {
+  const stack = stackNamed(catalog, stackName);
+  const load = kinds[stack.kind];
+  if (!load) {
+    throw new Error(`Stack ${stack.name} is of kind ${stack.kind}, which is not part of this release of Slipway.`);
+  }
+  return async () => (await load())({ catalog, stack, access });
+}

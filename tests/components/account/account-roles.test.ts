@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyDocument } from "../../../catalog/iam";
+import { naming } from "../../../catalog/naming";
+import { AccountRoles, type AccountRolesArgs } from "../../../components/account/account-roles";
+import { type Built, build, documentOf } from "../harness";
+import { boundless, unconditionedPass } from "../statements";
+
+const names = naming("acme");
+const toolchainId = "111111111111";
+const devId = "222222222222";
+const runState = (account: string, accountId: string) => ({
+  accountId,
+  state: {
+    partition: "aws",
+    accountId: toolchainId,
+    region: "us-east-1",
+    bucket: names.stateBucket(toolchainId),
+    table: names.lockTable,
+    account,
+    names,
+  },
+});
+const toolchain: AccountRolesArgs = {
+  names,
+  partition: "aws",
+  accountId: toolchainId,
+  alias: "toolchain",
+  toolchainId,
+  storeAccountId: toolchainId,
+  deployTargets: [toolchainId, devId],
+  runs: [runState("toolchain", toolchainId), runState("dev", devId)],
+  operators: { partition: "aws", accountId: toolchainId, roleArns: [`arn:aws:iam::${toolchainId}:role/Operator`] },
+};
+const dev: AccountRolesArgs = { ...toolchain, accountId: devId, alias: "dev", runs: [] };
+const make = (args: AccountRolesArgs) =>
+  build(
+    () => {
+      const { boundaryArn, roleArns } = new AccountRoles("account", args);
+      return { boundaryArn, roleArns };
+    },
+    { place: { account: args.accountId, region: "us-east-1", partition: args.partition } },
+  );
+const documents = (built: Built): { name: string; document: PolicyDocument }[] =>
+  [...built.all("aws:iam/policy:Policy"), ...built.all("aws:iam/rolePolicy:RolePolicy")].map(({ name, inputs }) => ({
+    name,
+    document: documentOf(inputs["policy"]),
+  }));
+const trusts = (built: Built): Record<string, PolicyDocument> =>
+  Object.fromEntries(
+    built.all("aws:iam/role:Role").map(({ inputs }) => [inputs["name"], documentOf(inputs["assumeRolePolicy"])]),
+  );
+
+describe("AccountRoles", () => {
+  it("makes the roles of a target account by their computed names, all below /slipway/", async () => {
+    const built = await make(dev);
+    const roles = built.all("aws:iam/role:Role");
+    assert.deepEqual(roles.map(({ inputs }) => inputs["name"]).sort(), [
+      "acme-codedeploy",
+      "acme-deploy",
+      "acme-preview",
+      "acme-update",
+    ]);
+    for (const { inputs } of [...roles, ...built.all("aws:iam/policy:Policy")]) {
+      assert.equal(inputs["path"], "/slipway/");
+    }
+    assert.equal(built.one("aws:iam/policy:Policy", "account-boundary").inputs["name"], "acme-boundary");
+    assert.equal(built.outputs["boundaryArn"], names.boundaryArn("aws", devId));
+  });
+
+  it("makes pipeline, build and run roles besides in the toolchain account", async () => {
+    const roles = (await make(toolchain)).all("aws:iam/role:Role").map(({ inputs }) => inputs["name"]);
+    for (const role of [
+      "acme-pipeline",
+      "acme-build",
+      "acme-run-dev-preview",
+      "acme-run-dev-update",
+      "acme-run-toolchain-preview",
+      "acme-run-toolchain-update",
+    ]) {
+      assert.ok(roles.includes(role), role);
+    }
+  });
+
+  it("lets exactly the account's run role of the same access into update and preview", async () => {
+    const trust = trusts(await make(dev));
+    for (const access of ["update", "preview"]) {
+      const [statement] = trust[`acme-${access}`]!.Statement;
+      assert.deepEqual(statement?.Principal, { AWS: "arn:aws:iam::111111111111:root" });
+      assert.deepEqual(statement?.Condition, {
+        ArnEquals: { "aws:PrincipalArn": [`arn:aws:iam::111111111111:role/slipway/acme-run-dev-${access}`] },
+      });
+    }
+  });
+
+  it("lets exactly the toolchain's pipeline role into deploy", async () => {
+    const [statement] = trusts(await make(dev))["acme-deploy"]!.Statement;
+    assert.deepEqual(statement?.Condition?.["ArnEquals"], {
+      "aws:PrincipalArn": ["arn:aws:iam::111111111111:role/slipway/acme-pipeline"],
+    });
+  });
+
+  it("names the organisation in every trust of roles when it is known, and in none otherwise", async () => {
+    const organizationId = "o-example00";
+    const known = { ...toolchain, organizationId, operators: { ...toolchain.operators, organizationId } };
+    for (const [role, document] of Object.entries(trusts(await make(known)))) {
+      for (const statement of document.Statement.filter(({ Principal }) => Principal !== "*" && Principal?.AWS)) {
+        assert.equal(statement.Condition?.["StringEquals"]?.["aws:PrincipalOrgID"], organizationId, role);
+      }
+    }
+    assert.doesNotMatch(JSON.stringify(trusts(await make(toolchain))), /PrincipalOrgID/);
+  });
+
+  it("trusts AWS services for this account only", async () => {
+    const trust = trusts(await make(toolchain));
+    for (const [role, service] of [
+      ["acme-codedeploy", "codedeploy.amazonaws.com"],
+      ["acme-pipeline", "codepipeline.amazonaws.com"],
+      ["acme-build", "codebuild.amazonaws.com"],
+    ] as const) {
+      const [statement] = trust[role]!.Statement;
+      assert.deepEqual(statement?.Principal, { Service: service });
+      assert.equal(statement?.Condition?.["StringEquals"]?.["aws:SourceAccount"], toolchainId);
+    }
+  });
+
+  it("lets a run enter one account by one role", async () => {
+    const built = await make(toolchain);
+    const document = documentOf(
+      built.one("aws:iam/rolePolicy:RolePolicy", "account-run-dev-update-run").inputs["policy"],
+    );
+    const enter = document.Statement.filter(({ Action }) => [Action].flat().includes("sts:AssumeRole"));
+    assert.deepEqual(
+      enter.map(({ Resource }) => Resource),
+      ["arn:aws:iam::222222222222:role/slipway/acme-update"],
+    );
+  });
+
+  it("gives no wildcard action on a wildcard resource, and no role to pass without its service", async () => {
+    for (const args of [dev, toolchain]) {
+      for (const { name, document } of documents(await make(args))) {
+        assert.deepEqual(boundless(document), [], name);
+        assert.deepEqual(unconditionedPass(document), [], name);
+      }
+    }
+  });
+
+  it("stays within IAM's sizes with the longest names", async () => {
+    const longest = { ...toolchain, names: naming("abcdefgh"), partition: "aws-us-gov" };
+    const aliases = Array.from({ length: 40 }, (_, index) => `account${String(index).padStart(3, "0")}`);
+    const runs = aliases.map((alias) => ({
+      ...runState(alias, devId),
+      state: { ...runState(alias, devId).state, partition: "aws-us-gov", names: naming("abcdefgh") },
+    }));
+    const deployTargets = aliases.map((_, index) => String(400000000000 + index));
+    const built = await make({ ...longest, runs, deployTargets });
+    for (const { name, inputs } of built.all("aws:iam/policy:Policy")) {
+      assert.ok((inputs["policy"] as string).length <= 6144, name);
+    }
+    const inline = new Map<string, number>();
+    for (const { inputs } of built.all("aws:iam/rolePolicy:RolePolicy")) {
+      const role = inputs["role"] as string;
+      inline.set(role, (inline.get(role) ?? 0) + (inputs["policy"] as string).length);
+    }
+    for (const [role, size] of inline) assert.ok(size <= 10_240, `${role} has ${size} characters`);
+    for (const { inputs } of built.all("aws:iam/role:Role")) {
+      assert.ok((inputs["name"] as string).length <= 64, inputs["name"] as string);
+      assert.ok((inputs["assumeRolePolicy"] as string).length <= 2048, inputs["name"] as string);
+    }
+    const attached = new Map<string, number>();
+    for (const { inputs } of built.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")) {
+      const role = inputs["role"] as string;
+      attached.set(role, (attached.get(role) ?? 0) + 1);
+    }
+    for (const [role, count] of attached) assert.ok(count <= 10, `${role} has ${count} managed policies`);
+  });
+
+  it("refuses everything that is wrong in one error", async () => {
+    const wrong = {
+      ...toolchain,
+      accountId: "1",
+      operators: { ...toolchain.operators, roleArns: ["someone"] },
+      runs: [...toolchain.runs, runState("dev", "22")],
+    };
+    await assert.rejects(make(wrong), (error: unknown) => {
+      assert.ok(pulumi.InputPropertiesError.isInstance(error));
+      assert.deepEqual(error.errors.map(({ propertyPath }) => propertyPath).sort(), [
+        "accountId",
+        "operators.roleArns[0]",
+        "runs",
+        "runs[2].accountId",
+      ]);
+      return true;
+    });
+  });
+});
