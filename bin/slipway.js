@@ -3,6 +3,9 @@
 "use strict";
 const { compiledRunner } = require("./compile");
 
+// The versions are pinned; the notice that later ones will want Node 22 is for us, not for the user.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 const { main } = require(compiledRunner());
 main(process.argv.slice(2)).then(
   (code) => {

@@ -8,7 +8,10 @@ export interface CatalogDescription {
   prefix: string;
   home: string;
   accounts: { alias: string; id: string }[];
-  environments: Pick<Catalog["environments"][number], "name" | "file" | "account" | "region" | "production" | "backend">[];
+  environments: Pick<
+    Catalog["environments"][number],
+    "name" | "file" | "account" | "region" | "production" | "backend"
+  >[];
   services: { name: string; file: string; repository: string; branch: string; target: string; stages: string[] }[];
   /** In an order in which they can be applied; `order` counts from 1. */
   stacks: (Omit<Catalog["stacks"][number], "state"> & { order: number; state: string; lock: string })[];

@@ -49,7 +49,10 @@ function organizationOf(project: NonNullable<Files["project"]>): Organization {
   return { ...value, operators: value.operators ?? [administrator] };
 }
 
-function environmentOf({ accounts }: Organization, { name, file, settings }: Files["environments"][number]): Environment {
+function environmentOf(
+  { accounts }: Organization,
+  { name, file, settings }: Files["environments"][number],
+): Environment {
   const { account, region, production, ...rest } = settings!;
   return {
     name,

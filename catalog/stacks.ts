@@ -117,7 +117,9 @@ export function orphans(catalog: Catalog, existing: readonly string[]): string[]
  * With names, only those; what lies between two of them still keeps them apart.
  */
 export function waves(catalog: Catalog, names?: readonly string[]): string[][] {
-  const wanted = new Set((names ?? catalog.stacks.map(({ name }) => name)).map((name) => stackNamed(catalog, name).name));
+  const wanted = new Set(
+    (names ?? catalog.stacks.map(({ name }) => name)).map((name) => stackNamed(catalog, name).name),
+  );
   // The number of wanted stacks on the longest way down to each stack, itself included.
   const depths = new Map<string, number>();
   const result: string[][] = [];

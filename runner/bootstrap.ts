@@ -59,7 +59,7 @@ async function begin(session: Session, cloud: Cloud, plan: StackPlan, folder: st
     const has = existsSync(join(folder, ".pulumi", "stacks", session.catalog.project, `${plan.name}.json`));
     if (!has) await must(plan, pulumi({ args: ["stack", "init", plan.name, "--secrets-provider", "passphrase", "--non-interactive"] }));
     await adoptInterrupted(plan, pulumi);
-    const args = ["up", "--yes", "--stack", plan.name, "--non-interactive", "--color", "never", "--policy-pack", policyPack()];
+    const args = ["up", "--yes", "--skip-preview", "--stack", plan.name, "--non-interactive", "--color", "never", "--policy-pack", policyPack()];
     await must(
       plan,
       pulumi({
@@ -91,7 +91,9 @@ async function move(session: Session, cloud: Cloud, plan: StackPlan, folder: str
       session.terminal.progress("      moving its state into the store");
       await run.create();
       const file = join(run.workspace.directory, "state.json");
-      writeFileSync(file, JSON.stringify({ version: 3, deployment: local }), { mode: 0o600 });
+      // The new stack's key takes the place of the local passphrase.
+      const { secrets_providers } = await exported(plan, run.pulumi);
+      writeFileSync(file, JSON.stringify({ version: 3, deployment: { ...local, secrets_providers } }), { mode: 0o600 });
       await must(plan, run.pulumi({ args: ["stack", "import", "--stack", plan.name, "--file", file, "--non-interactive"] }));
     }
     const moved = await exported(plan, run.pulumi);

@@ -1,6 +1,5 @@
 /** What decides about requests in a graph: roles, buckets, keys and topics of all accounts, with their policies. */
-import type { NamedPolicy } from "../../catalog/iam";
-import type { Graph, GraphResource, GraphStack } from "../graph/types";
+import type { Graph, GraphResource, GraphStack, GraphValue } from "../graph/types";
 import { at, listAt, textAt } from "./values";
 
 /** A resource with the place that it is made in. */
@@ -12,26 +11,33 @@ export interface Placed {
   partition: string;
 }
 
+/** A policy as far as the graph shows it. */
+export interface ShownPolicy {
+  name: string;
+  /** JSON text; absent when it is unknown before the update, or not in the graph. */
+  document?: string;
+  /** A policy of AWS's own, which allows and never denies. */
+  byAws: boolean;
+}
+
 export interface Role extends Placed {
   arn: string;
-  trust?: NamedPolicy;
-  identity: NamedPolicy[];
-  boundary?: NamedPolicy;
-  /** Names of policies that the graph does not show: an unknown document, or one that AWS manages. */
-  unread: string[];
+  trust?: ShownPolicy;
+  identity: ShownPolicy[];
+  boundary?: ShownPolicy;
 }
 
 export interface Key extends Placed {
-  /** With the resource's name in the place of the id, which is unknown before the update. */
+  /** With stack and resource name in the place of the id, which is unknown before the update. */
   arn: string;
   aliases: string[];
-  policy?: NamedPolicy;
+  policy?: ShownPolicy;
 }
 
 export interface Bucket extends Placed {
   name: string;
   arn: string;
-  policy?: NamedPolicy;
+  policy?: ShownPolicy;
   /** Key of its default encryption. */
   key?: Key;
   /** With bucket keys on, KMS sees the bucket's ARN as encryption context, else the object's. */
@@ -40,7 +46,7 @@ export interface Bucket extends Placed {
 
 export interface Topic extends Placed {
   arn: string;
-  policy?: NamedPolicy;
+  policy?: ShownPolicy;
 }
 
 export interface Inventory {
@@ -75,51 +81,40 @@ export function refers(from: Placed, property: string, to: Placed, name: string 
 }
 
 function rolesOf(all: All): Role[] {
-  const managed = all("aws:iam/policy:Policy").map((each) => ({ ...each, arn: iamArn(each, "policy") }));
+  const policies = all("aws:iam/policy:Policy").map((each) => ({ ...each, arn: iamArn(each, "policy") }));
+  const separate = all("aws:iam/rolePolicy:RolePolicy");
+  const attachments = all("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
   return all("aws:iam/role:Role").map((role): Role => {
-    const name = textAt(role.resource.inputs, "name");
-    const unread: string[] = [];
-    const read = (label: string, document: string | undefined): NamedPolicy[] => {
-      if (document !== undefined) return [{ name: `${label} of ${name}`, document }];
-      unread.push(label);
-      return [];
+    const { inputs } = role.resource;
+    const name = textAt(inputs, "name");
+    const mine = (each: Placed) => refers(each, "role", role, name);
+    const attached = (arn: string | undefined): ShownPolicy => {
+      const policy = policies.find((each) => each.arn === arn);
+      const label = `${arn?.split("/").at(-1) ?? "an unknown policy"} of ${name}`;
+      return shown(label, policy?.resource.inputs["policy"]) ?? { name: label, byAws: arn?.split(":")[4] === "aws" };
     };
-    const byArn = (arn: string) => {
-      const policy = managed.find((each) => each.arn === arn);
-      return read(arn.split("/").at(-1)!, textAt(policy?.resource.inputs, "policy"));
-    };
-    const attachments = all("aws:iam/rolePolicyAttachment:RolePolicyAttachment").filter((each) =>
-      refers(each, "role", role, name),
-    );
-    const boundaryArn = textAt(role.resource.inputs, "permissionsBoundary");
     return {
       ...role,
       arn: iamArn(role, "role"),
-      trust: named(`trust of ${name}`, textAt(role.resource.inputs, "assumeRolePolicy")),
+      trust: shown(`trust of ${name}`, inputs["assumeRolePolicy"]),
       identity: [
-        ...listAt(role.resource.inputs, "inlinePolicies").flatMap((each) =>
-          read(textAt(each, "name") ?? "inline", textAt(each, "policy")),
+        ...listAt(inputs, "inlinePolicies").map((each) => ({
+          of: textAt(each, "name"),
+          policy: at(each, "policy") ?? { $unknown: true as const },
+        })),
+        ...separate
+          .filter(mine)
+          .map(({ resource }) => ({ of: textAt(resource.inputs, "name"), policy: resource.inputs["policy"] })),
+      ]
+        .flatMap(({ of, policy }) => shown(`${of ?? "inline"} of ${name}`, policy) ?? [])
+        .concat(
+          listAt(inputs, "managedPolicyArns").map((each) => attached(textAt(each))),
+          attachments.filter(mine).map((each) => {
+            const policy = policies.find((candidate) => refers(each, "policyArn", candidate, candidate.arn));
+            return attached(policy?.arn ?? textAt(each.resource.inputs, "policyArn"));
+          }),
         ),
-        ...all("aws:iam/rolePolicy:RolePolicy")
-          .filter((each) => refers(each, "role", role, name))
-          .flatMap((each) =>
-            read(textAt(each.resource.inputs, "name") ?? each.resource.name, textAt(each.resource.inputs, "policy")),
-          ),
-        ...listAt(role.resource.inputs, "managedPolicyArns").flatMap((each) => byArn(textAt(each) ?? "unknown")),
-        ...attachments.flatMap((each) => {
-          const policy = managed.find((candidate) => refers(each, "policyArn", candidate, candidate.arn));
-          return policy ? byArn(policy.arn) : byArn(textAt(each.resource.inputs, "policyArn") ?? "unknown");
-        }),
-      ],
-      ...(boundaryArn
-        ? {
-            boundary: byArn(boundaryArn)[0] ?? {
-              name: boundaryArn,
-              document: { Version: "2012-10-17", Statement: [] },
-            },
-          }
-        : {}),
-      unread,
+      boundary: inputs["permissionsBoundary"] ? attached(textAt(inputs, "permissionsBoundary")) : undefined,
     };
   });
 }
@@ -127,11 +122,11 @@ function rolesOf(all: All): Role[] {
 function keysOf(all: All): Key[] {
   return all("aws:kms/key:Key").map((key) => ({
     ...key,
-    arn: `arn:${key.partition}:kms:${key.region}:${key.accountId}:key/${key.resource.name}`,
+    arn: `arn:${key.partition}:kms:${key.region}:${key.accountId}:key/${key.stack.name}.${key.resource.name}`,
     aliases: all("aws:kms/alias:Alias")
       .filter((alias) => refers(alias, "targetKeyId", key, textAt(key.resource.outputs, "keyId")))
       .map((alias) => textAt(alias.resource.inputs, "name") ?? ""),
-    policy: named(`policy of key ${key.resource.name}`, textAt(key.resource.inputs, "policy")),
+    policy: shown(`policy of key ${key.resource.name}`, key.resource.inputs["policy"]),
   }));
 }
 
@@ -148,7 +143,7 @@ function bucketsOf(all: All, keys: Key[]): Bucket[] {
       ...bucket,
       name,
       arn: `arn:${bucket.partition}:s3:::${name}`,
-      policy: named(`policy of bucket ${name}`, textAt(policy?.resource.inputs, "policy")),
+      policy: shown(`policy of bucket ${name}`, policy?.resource.inputs["policy"]),
       key: keys.find((key) => (keyArn ? key.arn === keyArn : dependencies.includes(key.resource.urn))),
       bucketKey: at(rule, "bucketKeyEnabled") === true,
     };
@@ -162,13 +157,16 @@ function topicsOf(all: All): Topic[] {
     return {
       ...topic,
       arn,
-      policy: named(`policy of topic ${arn.split(":").at(-1)}`, textAt(policy?.resource.inputs, "policy")),
+      policy: shown(`policy of topic ${arn.split(":").at(-1)}`, policy?.resource.inputs["policy"]),
     };
   });
 }
 
-function named(name: string, document: string | undefined): NamedPolicy | undefined {
-  return document === undefined ? undefined : { name, document };
+/** The policy in a property, undefined where there is none. */
+function shown(name: string, value: GraphValue | undefined): ShownPolicy | undefined {
+  if (value === undefined || value === null) return undefined;
+  const document = textAt(value);
+  return { name, byAws: false, ...(document === undefined ? {} : { document }) };
 }
 
 function iamArn({ resource, partition, accountId }: Placed, kind: "role" | "policy"): string {

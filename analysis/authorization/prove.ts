@@ -1,7 +1,7 @@
 /** Decides requests by the policies of a graph. */
 import { decide, type NamedPolicy, type Request, type Verdict } from "../../catalog/iam";
 import type { Graph } from "../graph/types";
-import { type Inventory, inventoryOf, type Role } from "./inventory";
+import { type Inventory, inventoryOf, type Role, type ShownPolicy } from "./inventory";
 import { requestsOf, type WantedRequest } from "./requests";
 
 export type ProofVerdict =
@@ -28,16 +28,26 @@ export function prover(graph: Graph): (request: Request) => ProofVerdict {
     if (typeof caller === "string") return { verdict: "undecidable", reason: caller };
     const resource = resourcePolicy(inventory, request);
     if (typeof resource === "string") return { verdict: "undecidable", reason: resource };
+    const identity = caller?.identity ?? [];
+    // What is unknown may also deny, so nothing is proved while one document is; AWS's own only allow.
+    const unread = [...identity, caller?.boundary, resource].filter((each) => each && each.document === undefined);
+    const unknown = unread.filter((each) => !each!.byAws || each === caller?.boundary);
+    if (unknown.length > 0) return notRead(unknown);
     const verdict = decide(request, {
-      ...(caller ? { identity: caller.identity, ...(caller.boundary ? { boundary: caller.boundary } : {}) } : {}),
-      ...(resource ? { resource } : {}),
+      identity: identity.flatMap(read),
+      boundary: read(caller?.boundary)[0],
+      resource: read(resource)[0],
     });
-    const unread = caller?.unread ?? [];
-    if (verdict.verdict === "missing" && verdict.sides.includes("identity policy") && unread.length > 0) {
-      return { verdict: "undecidable", reason: `the graph does not show ${unread.join(", ")} of ${caller!.arn}` };
-    }
-    return verdict;
+    return verdict.verdict === "missing" && unread.length > 0 ? notRead(unread) : verdict;
   };
+}
+
+function read(policy: ShownPolicy | undefined): NamedPolicy[] {
+  return policy?.document === undefined ? [] : [{ name: policy.name, document: policy.document }];
+}
+
+function notRead(policies: Array<ShownPolicy | undefined>): ProofVerdict {
+  return { verdict: "undecidable", reason: `the graph does not show ${policies.map((each) => each!.name).join(", ")}` };
 }
 
 /** The caller's role; undefined for a service; a reason when the graph does not show it. */
@@ -47,9 +57,9 @@ function callerRole({ roles, graph }: Inventory, { caller }: Request): Role | st
 }
 
 /** The policy of the resource, undefined where it has none; a reason when the graph does not show the resource. */
-function resourcePolicy(inventory: Inventory, request: Request): NamedPolicy | string | undefined {
+function resourcePolicy(inventory: Inventory, request: Request): ShownPolicy | string | undefined {
   const { resource, resourceAccount, action } = request;
-  const shown = (found: { policy?: NamedPolicy } | undefined, what: string) =>
+  const shown = (found: { policy?: ShownPolicy } | undefined, what: string) =>
     found ? found.policy : notShown(inventory.graph, what, resourceAccount);
   const [service] = action.split(":");
   if (service === "sts") {

@@ -33,7 +33,11 @@ export function checkAccounts({ project, state }: Files): Problem[] {
       add(["operators", index], arn, rule);
     }
     if (arnPartition !== partition) {
-      add(["operators", index], arn, `must begin with arn:${partition}: like everything around the home region ${home}`);
+      add(
+        ["operators", index],
+        arn,
+        `must begin with arn:${partition}: like everything around the home region ${home}`,
+      );
     }
   }
   if (Object.keys(tags).length > mostTags) {

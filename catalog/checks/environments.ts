@@ -35,19 +35,21 @@ function problem({ file }: { file: string }, path: string[], value: unknown, mes
 function checkName({ name, file, settings }: Declared<EnvironmentSettings>): Problem[] {
   const named = (message: string): Problem[] => [{ file, path: "", value: name, message }];
   const [base = "", ...rest] = name.split("-");
+  if (reserved.includes(base)) {
+    return named(`must not be named ${base}: that word is part of Slipway's own stack names; rename the file`);
+  }
   if (!new RegExp(`^[a-z][a-z0-9]{0,${limits.environmentBase - 1}}$`).test(base)) {
     const rule = `1 to ${limits.environmentBase} of a-z and 0-9, beginning with a letter`;
     return named(`must be named Pulumi.<name>.yaml or Pulumi.<name>-<region>.yaml, where <name> is ${rule}; rename it`);
-  }
-  if (reserved.includes(base)) {
-    return named(`must not be named ${base}: that word is part of Slipway's own stack names; rename the file`);
   }
   const suffix = rest.join("-");
   if (rest.length === 0 || suffix === settings?.region) return [];
   // Which region is meant is known only when the file itself has no problem.
   if (settings === undefined && partitionOf(suffix) !== undefined) return [];
   const meant = settings === undefined ? "<region>" : settings.region;
-  return named(`must end in its own region or in none; rename it to Pulumi.${base}-${meant}.yaml or Pulumi.${base}.yaml`);
+  return named(
+    `must end in its own region or in none; rename it to Pulumi.${base}-${meant}.yaml or Pulumi.${base}.yaml`,
+  );
 }
 
 function checkAccount({ project }: Files, each: Placed): Problem[] {
@@ -57,7 +59,8 @@ function checkAccount({ project }: Files, each: Placed): Problem[] {
   const problems: Problem[] = [];
   const aliases = Object.keys(organization.accounts);
   if (account === "toolchain") {
-    const message = "must be another account than toolchain, which holds state and pipelines of all; add one to Pulumi.yaml";
+    const message =
+      "must be another account than toolchain, which holds state and pipelines of all; add one to Pulumi.yaml";
     problems.push(problem(each, ["account"], account, message));
   } else if (!aliases.includes(account)) {
     const message = `is no account of Pulumi.yaml.${didYouMean(account, aliases)} Known: ${aliases.join(", ")}.`;
@@ -80,7 +83,8 @@ function checkNetwork(each: Placed): Problem[] {
   if (!range || range.mask < 16 || range.mask > 24) {
     return refuse("must be an IPv4 network from /16 to /24, such as 10.20.0.0/16");
   }
-  if (formatCidr(range) !== cidr) return refuse(`must begin at the network's first address: write ${formatCidr(range)}`);
+  if (formatCidr(range) !== cidr)
+    return refuse(`must begin at the network's first address: write ${formatCidr(range)}`);
   if (notForNetworks.some((other) => overlap(range, other))) {
     return refuse("must not be loopback, link-local or multicast; use a private network such as 10.20.0.0/16");
   }

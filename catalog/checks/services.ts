@@ -41,7 +41,11 @@ function checkSource({ toolchain }: Files, { source }: ServiceSettings, add: Add
   const provider = toolchain.connections[connection]?.provider;
   if (provider === undefined) {
     const remedy = known.length === 0 ? "Declare it there." : `Known: ${known.join(", ")}.`;
-    add(["source", "connection"], connection, `is no connection of Pulumi.toolchain.yaml.${didYouMean(connection, known)} ${remedy}`);
+    add(
+      ["source", "connection"],
+      connection,
+      `is no connection of Pulumi.toolchain.yaml.${didYouMean(connection, known)} ${remedy}`,
+    );
   } else if (provider !== "GitLab" && repository.split("/").length !== 2) {
     add(["source", "repository"], repository, `must have two parts on ${provider}, such as acme/orders`);
   }
@@ -92,7 +96,8 @@ function checkRollout(instances: number, { batch, alarms }: StageSettings["rollo
   const names = alarms.map((alarm) => (typeof alarm === "string" ? alarm : alarm.name));
   names.forEach((name, index) => {
     const first = names.indexOf(name);
-    if (first !== index) add([...path, "alarms", index], name, `is the alarm alarms[${first}] already; rename or remove it`);
+    if (first !== index)
+      add([...path, "alarms", index], name, `is the alarm alarms[${first}] already; rename or remove it`);
   });
   const made = alarms.reduce(
     (sum, alarm) => sum + (typeof alarm === "string" ? Math.ceil(instances / instancesPerAlarm) : 1),
@@ -102,7 +107,7 @@ function checkRollout(instances: number, { batch, alarms }: StageSettings["rollo
     const message = `make ${made} alarms for ${instances} instances (status and cpu watch ${instancesPerAlarm} instances each), and CodeDeploy takes ${mostAlarms}; remove alarms or instances`;
     add([...path, "alarms"], names, message);
   }
-  alarms.forEach((alarm, index) => checkWindow(alarm, [...path, "alarms", index], add));
+  for (const [index, alarm] of alarms.entries()) checkWindow(alarm, [...path, "alarms", index], add);
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html: EvaluationPeriods */

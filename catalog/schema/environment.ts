@@ -7,15 +7,16 @@ export const environmentSchema = fields({
   region: region.describe("Region of the environment."),
   production: yesNo()
     .optional()
-    .describe("Whether deletion is guarded and stages need an approval. Default: true when the name is prod or prod-..."),
+    .describe(
+      "Whether deletion is guarded and stages need an approval. Default: true when the name is prod or prod-...",
+    ),
   backend: choice(["s3", "cloud"])
     .default("s3")
     .describe("Where checkpoints of this environment's stacks are: Slipway's store or Pulumi Cloud. Default s3."),
   network: fields({
-    cidr: text(
-      /^[\d.]+\/\d+$/,
-      "must be an IPv4 network from /16 to /24, such as 10.20.0.0/16",
-    ).describe("IPv4 range, /16 to /24, that no other environment overlaps."),
+    cidr: text(/^[\d.]+\/\d+$/, "must be an IPv4 network from /16 to /24, such as 10.20.0.0/16").describe(
+      "IPv4 range, /16 to /24, that no other environment overlaps.",
+    ),
     zones: whole(1, 6, "availability zones").describe("Number of availability zones, 1 to 6."),
   }).describe("Network of the environment."),
 });

@@ -16,10 +16,13 @@ const saying =
 export const text = (pattern: RegExp, rule: string) =>
   z.string({ error: saying(rule) }).regex(pattern, { error: rule });
 
-/** A whole number; `what` is its unit or the thing counted. */
-export const whole = (least: number, most: number, what: string) => {
-  const rule = `must be a whole number of ${what} from ${least} to ${most}, without quotes`;
-  return z.int({ error: saying(rule) }).min(least, { error: rule }).max(most, { error: rule });
+/** A whole number; `what` is its unit or the thing counted, if any. */
+export const whole = (least: number, most: number, what?: string) => {
+  const rule = `must be a whole number${what === undefined ? "" : ` of ${what}`} from ${least} to ${most}, without quotes`;
+  return z
+    .int({ error: saying(rule) })
+    .min(least, { error: rule })
+    .max(most, { error: rule });
 };
 
 export const yesNo = (rule = "must be true or false, without quotes") => z.boolean({ error: saying(rule) });
@@ -44,7 +47,10 @@ export const map = <K extends z.ZodString, V extends z.ZodType>(key: K, value: V
 
 export const list = <T extends z.ZodType>(item: T, least: number, most: number, what: string) => {
   const rule = `must be a list of ${least === most ? least : `${least} to ${most}`} ${what}`;
-  return z.array(item, { error: saying(rule) }).min(least, { error: rule }).max(most, { error: rule });
+  return z
+    .array(item, { error: saying(rule) })
+    .min(least, { error: rule })
+    .max(most, { error: rule });
 };
 
 export const accountAlias = text(

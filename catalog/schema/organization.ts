@@ -10,7 +10,10 @@ import { accountAlias, accountId, choice, engineConfig, fields, list, map, regio
 const organizationId = text(/^o-[a-z0-9]{9,32}$/, "must be an AWS Organizations id, such as o-a1b2c3d4e5");
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
-const roleName = text(/^[\w+=,.@-]{1,64}$/, "must be a role's name without path, such as OrganizationAccountAccessRole");
+const roleName = text(
+  /^[\w+=,.@-]{1,64}$/,
+  "must be a role's name without path, such as OrganizationAccountAccessRole",
+);
 
 const roleArn = text(
   /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,

@@ -58,11 +58,10 @@ const build = fields({
 
 const target = fields({
   kind: choice(["ec2-in-place"]).describe("What the service runs on."),
-  health: text(
-    /^\/[\w./~%-]{0,1023}$/,
-    "must be a path that begins with /, such as /health, without query",
-  ).describe("Path that answers 200 when an instance serves."),
-  port: whole(1, 65_535, "the port").default(8080).describe("Port of the health path. Default 8080."),
+  health: text(/^\/[\w./~%-]{0,1023}$/, "must be a path that begins with /, such as /health, without query").describe(
+    "Path that answers 200 when an instance serves.",
+  ),
+  port: whole(1, 65_535).default(8080).describe("Port of the health path. Default 8080."),
   instanceType: text(
     /^[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|\d*xlarge|metal(-\d+xl)?)$/,
     "must be an EC2 instance type, such as t3.micro",
@@ -105,15 +104,14 @@ const metricAlarm = fields({
     /^(SampleCount|Average|Sum|Minimum|Maximum|(p|tm|wm|tc|ts)\d{1,2}(\.\d{1,10})?)$/,
     "must be SampleCount, Average, Sum, Minimum, Maximum or a percentile such as p99",
   ).describe("Statistic of the metric: SampleCount, Average, Sum, Minimum, Maximum, or a percentile such as p99."),
-  threshold: z.number({
-    error: ({ input }) => `${input === undefined ? "is missing: it " : ""}must be a number, without quotes`,
-  }).describe("The alarm is raised when the statistic is above this."),
+  threshold: z
+    .number({
+      error: ({ input }) => `${input === undefined ? "is missing: it " : ""}must be a number, without quotes`,
+    })
+    .describe("The alarm is raised when the statistic is above this."),
   periodSeconds: z
     .union(
-      [
-        z.literal([10, 20, 30]),
-        z.int().multipleOf(60, periodRule).min(60, periodRule).max(86_400, periodRule),
-      ],
+      [z.literal([10, 20, 30]), z.int().multipleOf(60, periodRule).min(60, periodRule).max(86_400, periodRule)],
       periodRule,
     )
     .default(60)

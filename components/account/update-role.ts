@@ -33,7 +33,7 @@ export function accountRoleTrust(place: AccountPlace, access: Access): PolicyDoc
 export function accountRolePolicies(place: AccountPlace, access: Access): Record<string, PolicyDocument> {
   const parts: Record<string, Rights[]> = {
     network: networkRights(place),
-    targets: [...instanceRights(place), deploymentRights(place), alarmRights(place), ...parameterRights(place)],
+    targets: [...instanceRights(place), deploymentRights(place), ...alarmRights(place), ...parameterRights(place)],
     roles: [...serviceRoleRights(place), ...passes(place)],
     ...(place.accountId === place.toolchainId
       ? { toolchain: [...pipelineRights(place), ...artifactRights(place), ...logRights(place)] }

@@ -9,7 +9,9 @@ const provider: pulumi.provider.Provider = {
   schema: "{}",
   async construct(name, type, inputs, options) {
     if (type !== "awsx:ec2:Vpc") {
-      throw new Error(`The laptop cloud has no ${type}; of awsx it knows awsx:ec2:Vpc. Build it from @pulumi/aws resources.`);
+      throw new Error(
+        `The laptop cloud has no ${type}; of awsx it knows awsx:ec2:Vpc. Build it from @pulumi/aws resources.`,
+      );
     }
     const { urn, outputs } = await constructVpc(name, inputs, options);
     return { urn, state: outputs };

@@ -58,7 +58,8 @@ export function standInBundle(root: string): string {
   }
   for (const name of readdirSync(cache)) {
     const path = join(cache, name);
-    const old = name.startsWith("provider-") && path !== target && Date.now() - statSync(path).mtimeMs > keptMilliseconds;
+    const old =
+      name.startsWith("provider-") && path !== target && Date.now() - statSync(path).mtimeMs > keptMilliseconds;
     if (old) rmSync(path, { recursive: true, force: true });
   }
   return target;

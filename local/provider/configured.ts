@@ -1,5 +1,5 @@
 /** One provider resource that the engine has configured: the account and region it works in. */
-import type { ProviderSettings, Properties, World } from "../model/types";
+import type { Properties, ProviderSettings, World } from "../model/types";
 import { type Door, openDoor } from "./accounts";
 import { parameterValue } from "./backing/ssm";
 import { ambientCredentials, enterAccount } from "./identity";
@@ -21,7 +21,11 @@ export function partitionOf(region: string): string {
 }
 
 /** Throws what AWS would refuse. */
-export async function configure(laptop: Laptop, inputs: Properties, environment: NodeJS.ProcessEnv): Promise<Configured> {
+export async function configure(
+  laptop: Laptop,
+  inputs: Properties,
+  environment: NodeJS.ProcessEnv,
+): Promise<Configured> {
   const configuration = readSettings(inputs);
   if (!configuration) throw new Error("The provider's configuration is not known yet.");
   const region = configuration.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"]!;

@@ -1,5 +1,5 @@
 /** Which account a provider works in: the ambient identity, or where its chain of roles leads. */
-import { assumeRole, type Caller, callerIdentity, type Credentials } from "./accounts";
+import { assumeRole, type Caller, type Credentials, callerIdentity } from "./accounts";
 import type { Laptop } from "./laptop";
 import type { Configuration } from "./settings";
 import { roleRefusal } from "./trust";
@@ -25,7 +25,7 @@ export async function enterAccount(
     if (refusal) {
       throw new Error(
         `Cannot assume IAM role ${roleArn} as ${caller.arn}: ${refusal}. ` +
-          "Apply the stack that makes the role, or let its trust policy admit the caller.",
+          "Apply the stack that makes the role, or correct the policies named.",
       );
     }
     credentials = await assumeRole(laptop.endpoint, credentials, roleArn, sessionName ?? "pulumi", externalId);

@@ -14,7 +14,10 @@ export interface InstallOptions {
 /** Installs the stand-ins for `@pulumi/aws` and `@pulumi/awsx`; does nothing when they are there and current. */
 export function installStandIns(pulumiHome: string, { node, root }: InstallOptions): void {
   const bundle = standInBundle(root);
-  for (const [name, program] of [["aws", "main.js"], ["awsx", "awsx.js"]] as const) {
+  for (const [name, program] of [
+    ["aws", "main.js"],
+    ["awsx", "awsx.js"],
+  ] as const) {
     const folder = join(pulumiHome, "plugins", `resource-${name}-v${packageVersion(name)}`);
     const path = join(folder, `pulumi-resource-${name}`);
     const script = `#!/bin/sh\nexec ${quoted(node)} ${quoted(join(bundle, program))} ${name} "$@"\n`;

@@ -6,8 +6,8 @@ import { backingOf } from "./backing";
 import type { BackingCall } from "./backing/types";
 import type { Configured } from "./configured";
 import { hold } from "./hold";
-import type { ResourceRecord } from "./records";
 import { protectedFromDeletion } from "./protection";
+import type { ResourceRecord } from "./records";
 import { overwrites, takenBy } from "./taken";
 
 export interface Made {

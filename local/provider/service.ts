@@ -1,8 +1,8 @@
 /** The gRPC service of the stand-in: Pulumi's messages on one side, property bags on the other. */
 import * as grpc from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import * as model from "../model";
 import type { ChangeKind, CheckFailure } from "../model/types";
@@ -29,7 +29,8 @@ function failuresOf(failures: CheckFailure[]): messages.CheckFailure[] {
 
 function detailed(response: messages.DiffResponse, details: Record<string, ChangeKind>): messages.DiffResponse {
   const map = response.getDetaileddiffMap();
-  for (const [path, kind] of Object.entries(details)) map.set(path, new PropertyDiff().setKind(kinds[kind]).setInputdiff(true));
+  for (const [path, kind] of Object.entries(details))
+    map.set(path, new PropertyDiff().setKind(kinds[kind]).setInputdiff(true));
   const changed = map.getLength() > 0;
   response.setDiffsList([...new Set(Object.keys(details).map((path) => /^[^.[]+/.exec(path)?.[0] ?? path))]);
   return response
@@ -156,7 +157,10 @@ export function providerService(laptop: Laptop, environment: NodeJS.ProcessEnv):
     invoke: unary(async (request: messages.InvokeRequest) => {
       const { settings, world } = configured();
       const args = readStruct(request.getArgs());
-      const answer = await trying(request.getTok(), model.invoke(request.getTok(), args, settings, world, request.getPreview()));
+      const answer = await trying(
+        request.getTok(),
+        model.invoke(request.getTok(), args, settings, world, request.getPreview()),
+      );
       return new messages.InvokeResponse()
         .setReturn(writeStruct(answer.result))
         .setFailuresList(failuresOf(answer.failures));

@@ -1,5 +1,5 @@
 /** The configuration of an `aws` provider resource: how it travels, which properties there are, what changes mean. */
-import { type CheckFailure, type ChangeKind, type Properties, unknown } from "../model/types";
+import { type ChangeKind, type CheckFailure, type Properties, unknown } from "../model/types";
 
 /** Property of every provider that the stand-in has checked: laptop state is never taken for AWS's. */
 export const marker = { property: "slipwayLaptop", value: "true" } as const;
@@ -76,7 +76,8 @@ export function checkSettings(inputs: Properties): CheckFailure[] {
       fail(name, `${JSON.stringify(ids)} is not a list of account ids.`);
     } else {
       for (const [index, id] of ids.entries()) {
-        if (id !== unknown && !/^\d{12}$/.test(id)) fail(`${name}[${index}]`, `"${id}" is not a twelve-digit account id.`);
+        if (id !== unknown && !/^\d{12}$/.test(id))
+          fail(`${name}[${index}]`, `"${id}" is not a twelve-digit account id.`);
       }
     }
   }

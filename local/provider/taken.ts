@@ -1,5 +1,5 @@
 /** Names that are taken, for resources that exist as a record only. */
-import type { ResourceRecord, Records } from "./records";
+import type { Records, ResourceRecord } from "./records";
 
 /**
  * Types whose creation by AWS's API is a put: a second one overwrites, and AWS does not complain. Everything that
@@ -19,8 +19,9 @@ const puts = new Set([
 ]);
 
 const isSetting = (type: string) =>
-  /(Policy|Attachment|Association|Configuration|Versioning|Controls|Block|Notification|Lifecycle|Logging|Tag)$/.test(type) &&
-  !/^aws:(iam|organizations|ec2|autoscaling)\//.test(type);
+  /(Policy|Attachment|Association|Configuration|Versioning|Controls|Block|Notification|Lifecycle|Logging|Tag)$/.test(
+    type,
+  ) && !/^aws:(iam|organizations|ec2|autoscaling)\//.test(type);
 
 /** Error codes of AWS's services for a name that is taken; the rest say ResourceAlreadyExistsException. */
 const codes: Record<string, string> = {

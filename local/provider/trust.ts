@@ -1,10 +1,10 @@
 /**
- * Who may assume which role on the laptop. The emulator's STS lets everybody be anybody; here the roles' trust
- * policies decide, as AWS does.
+ * Who may assume which role on the laptop. The emulator's STS lets everybody be anybody; here the policies of both
+ * sides decide, as AWS does: the role's trust, and what the caller itself may ask for.
  */
-import { GetRoleCommand, IAMClient, NoSuchEntityException } from "@aws-sdk/client-iam";
-import { admits } from "../../catalog/iam/evaluate";
-import { type Caller, type Door, openDoor } from "./accounts";
+import { decide, type Verdict } from "../../catalog/iam/evaluate";
+import { type Caller, openDoor } from "./accounts";
+import { findRole, rightsOf } from "./rights";
 
 export interface RoleQuestion {
   /** The emulator's. */
@@ -24,40 +24,42 @@ export async function roleRefusal(question: RoleQuestion): Promise<string | unde
   const door = openDoor(question.endpoint);
   const [, partition, account, path] = /^arn:([^:]+):iam::(\d{12}):role\/(.+)$/.exec(roleArn) ?? [];
   if (!partition || !account || !path) return `${roleArn} is not the ARN of a role`;
+  const asAdministrator = isAdministrator(caller, administrator);
   if (path === administrator) {
-    if (isAdministrator(caller, administrator)) return undefined;
-    return `role ${administrator} is for administrators, and ${caller.arn} is none`;
+    return asAdministrator ? undefined : `role ${administrator} is for administrators, and ${caller.arn} is none`;
   }
-  const role = await findRole(door, account, path.split("/").at(-1)!);
-  if (!role) return `account ${account} has no role ${path.split("/").at(-1)}`;
+  const name = path.split("/").at(-1)!;
+  const role = await findRole(door, account, name);
+  if (!role) return `account ${account} has no role ${name}`;
   if (role.arn !== roleArn) return `the role of that name in account ${account} is ${role.arn}`;
-  const principal = await principalOf(door, caller);
-  const known = { arn: principal, accountId: caller.accountId, organizationId };
-  if (admits(role.trust, known, externalId === undefined ? {} : { "sts:ExternalId": externalId })) return undefined;
-  return `its trust policy does not admit ${principal}`;
+  const rights = await rightsOf(door, caller, asAdministrator);
+  const verdict = decide(
+    {
+      caller: { kind: "principal", arn: rights.arn, accountId: caller.accountId, organizationId },
+      action: "sts:AssumeRole",
+      resource: roleArn,
+      resourceAccount: account,
+      context: externalId === undefined ? {} : { "sts:ExternalId": externalId },
+    },
+    {
+      identity: rights.identity,
+      boundary: rights.boundary,
+      resource: { name: `trust policy of ${name}`, document: role.trust },
+    },
+  );
+  return reason(verdict, rights.arn);
+}
+
+function reason(verdict: Verdict, principal: string): string | undefined {
+  if (verdict.verdict === "allowed") return undefined;
+  if (verdict.verdict === "denied") return `${verdict.by.statement} of ${verdict.by.policy} denies it to ${principal}`;
+  const { sides } = verdict;
+  if (sides.includes("trust policy")) return `its trust policy does not admit ${principal}`;
+  return `the ${sides.join(" and the ")} of ${principal} does not allow sts:AssumeRole on it`;
 }
 
 /** Users of the account that the laptop starts in, its root, and sessions of the administrator role. */
 function isAdministrator(caller: Caller, administrator: string): boolean {
   const [kind, name] = caller.arn.split(":").at(-1)!.split("/");
   return kind === "root" || kind === "user" || (kind === "assumed-role" && name === administrator);
-}
-
-/** ARN that policies know a caller by: for a session its role's, with the path, which the session's ARN lacks. */
-async function principalOf(door: Door, caller: Caller): Promise<string> {
-  const [, partition, account, name] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(caller.arn) ?? [];
-  if (!partition || !account || !name) return caller.arn;
-  const role = await findRole(door, account, name);
-  return role?.arn ?? `arn:${partition}:iam::${account}:role/${name}`;
-}
-
-async function findRole(door: Door, account: string, name: string): Promise<{ arn: string; trust: string } | undefined> {
-  const client = new IAMClient(await door(account, "us-east-1"));
-  try {
-    const { Role } = await client.send(new GetRoleCommand({ RoleName: name }));
-    return { arn: Role!.Arn!, trust: decodeURIComponent(Role!.AssumeRolePolicyDocument!) };
-  } catch (error) {
-    if (error instanceof NoSuchEntityException) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 /** Runs the Pulumi CLI in a workspace, and stops it gently when asked to. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type EngineEvent, followEvents } from "./events";
 import type { Workspace } from "./workspace";
@@ -30,7 +31,7 @@ export function interruptEngines(): number {
 }
 
 export async function runPulumi(command: string, workspace: Workspace, run: PulumiRun): Promise<PulumiResult> {
-  const log = join(workspace.directory, "events.jsonl");
+  const log = join(workspace.directory, `events-${randomUUID()}.jsonl`);
   const args = run.onEvent ? [...run.args, "--event-log", log] : run.args;
   const events = run.onEvent ? followEvents(log, run.onEvent) : undefined;
   const capture = run.output !== "inherit";

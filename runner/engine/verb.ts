@@ -21,10 +21,10 @@ export interface VerbOptions {
 }
 
 const argsOf: Record<Verb, () => string[]> = {
-  up: () => ["up", "--yes", "--policy-pack", policyPack()],
+  up: () => ["up", "--yes", "--skip-preview", "--policy-pack", policyPack()],
   preview: () => ["preview", "--policy-pack", policyPack()],
-  refresh: () => ["refresh", "--yes", "--run-program"],
-  destroy: () => ["destroy", "--yes", "--run-program", "--exclude-protected"],
+  refresh: () => ["refresh", "--yes", "--skip-preview", "--run-program"],
+  destroy: () => ["destroy", "--yes", "--skip-preview", "--run-program", "--exclude-protected"],
 };
 
 export async function runVerb(
@@ -38,7 +38,9 @@ export async function runVerb(
   return guarded(session, plan, { ...options, operation: verb, access, writes }, async (run) => {
     if (!run.checkpoint && verb !== "up") return nothingThere(session, plan, verb);
     await run.create();
-    const changes = await engine(session, run, plan, verb, options.verbose);
+    // Its own command, so that a rule which only the engine's preview violates stops the run before any change.
+    if (verb === "up") await engine(session, run, plan, "preview", { quiet: true, verbose: false });
+    const changes = await engine(session, run, plan, verb, { quiet: false, verbose: options.verbose });
     return verb === "destroy" ? { changes, ...(await afterDestroy(session, run, plan)) } : { changes };
   });
 }
@@ -56,13 +58,13 @@ async function engine(
   run: Guarded,
   plan: StackPlan,
   verb: Verb,
-  verbose: boolean,
+  { quiet, verbose }: { quiet: boolean; verbose: boolean },
 ): Promise<Record<string, number>> {
   const said: string[] = [];
   let changes: Record<string, number> = {};
   const onEvent = (event: EngineEvent) => {
     const line = stepLine(event, verb === "preview");
-    if (line) session.terminal.progress(`    ${line}`);
+    if (line && !quiet) session.terminal.progress(`    ${line}`);
     const { diagnosticEvent: diagnostic, policyEvent: policy } = event;
     if (diagnostic && !diagnostic.ephemeral && ["error", "warning"].includes(diagnostic.severity)) {
       said.push(`${diagnostic.severity}: ${diagnostic.message.replace(/<\{%.*?%\}>/g, "").trim()}`);

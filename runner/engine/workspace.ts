@@ -72,6 +72,8 @@ function environmentOf(options: WorkspaceOptions, settings: string): NodeJS.Proc
         }
       : {}),
     AWS_REGION: plan.state.region,
+    // The event log is among the options that Pulumi shows to other programs only.
+    PULUMI_DEBUG_COMMANDS: "true",
     PULUMI_BACKEND_URL: options.backendUrl,
     PULUMI_OPTION_CONFIG_FILE: settings,
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",

@@ -34,7 +34,8 @@ export interface MonitorOptions {
 
 interface Entry {
   record: GraphResource;
-  secrets: Set<string>;
+  /** Outputs as the program received them. */
+  wire: Wire;
 }
 
 export class RecordingMonitor {
@@ -80,13 +81,14 @@ export class RecordingMonitor {
       ignoreChanges: call<string[]>(request, "getIgnorechangesList"),
       aliases: call<Message[]>(request, "getAliasesList").map(aliasText),
     };
-    this.entries.set(urn, { record, secrets });
+    const wire = withSecrets(answer.outputs, secrets);
+    this.entries.set(urn, { record, wire });
     this.recording.resources.push(record);
     const response = new resourceProto.RegisterResourceResponse();
     response.setUrn(urn);
     // In a preview an id is not known yet.
     response.setId("");
-    response.setObject(Struct.fromJavaScript(withSecrets(answer.outputs, secrets) as never));
+    response.setObject(Struct.fromJavaScript(wire as never));
     return response;
   }
 
@@ -151,12 +153,18 @@ export class RecordingMonitor {
   private async answerInvoke(request: Message): Promise<unknown> {
     const token = call<string>(request, "getTok");
     const args = plainObject(call<{ toJavaScript(): Wire } | undefined>(request, "getArgs")?.toJavaScript() ?? {});
+    // A resource reference in a component's outputs is looked up when the program reads it.
+    if (token === "pulumi:pulumi:getResource") return invokeResponse(this.registered(String(args.urn)));
     const provider = this.providerOf(call(request, "getProvider"), token);
     const { result, failures } = await model.invoke(token, args, provider, this.options.world, true);
     for (const failure of failures) this.problem(`${token}: ${failure.property}: ${failure.reason}`);
-    const response = new providerProto.InvokeResponse();
-    response.setReturn(Struct.fromJavaScript(result as never));
-    return response;
+    return invokeResponse(result);
+  }
+
+  private registered(urn: string): Wire {
+    const entry = this.entries.get(urn);
+    if (!entry) throw this.problem(`${urn}: is referred to, but was not registered.`);
+    return { urn, id: "", state: entry.wire };
   }
 
   registerResourceOutputs(request: Message, callback: Callback): void {
@@ -214,6 +222,12 @@ export class RecordingMonitor {
     }
     return settings;
   }
+}
+
+function invokeResponse(result: Wire): unknown {
+  const response = new providerProto.InvokeResponse();
+  response.setReturn(Struct.fromJavaScript(result as never));
+  return response;
 }
 
 function call<T>(request: Message, getter: string): T {

@@ -19,7 +19,7 @@ export class LockHeldError extends Error {
         `  lock id    ${holder.owner}`,
         ...(holder.runUrl ? [`  run        ${holder.runUrl}`] : []),
         "Nothing was changed. What helps:",
-        "  it is still running:          repeat the command with --wait",
+        "  it is still running:          repeat the command with --wait <seconds>",
         `  to see whether it lives:      ${statusCommand(stackName)}`,
         `  it has certainly ended:       ${forceUnlockCommand(stackName, holder.owner)}`,
       ].join("\n"),

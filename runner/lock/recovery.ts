@@ -1,4 +1,7 @@
-/** What to do about a stack after a run that did not end well: all the evidence together, in the order to act. */
+/**
+ * What to do about a stack after a run that did not end well: all the evidence together, in the order to act.
+ * `slipway recover` is the remedy for what a killed engine leaves, because a plain refresh is refused on it.
+ */
 import type { Checkpoint, PulumiLock } from "./checkpoint";
 import type { StateVerdict } from "./digest";
 import { describeHeartbeat, forceUnlockCommand, statusCommand } from "./errors";
@@ -28,7 +31,7 @@ export function recover({ stack, sighting, checkpoint, pulumiLocks, verdict, now
     const found = `Locked: ${describeHolder(holder)}, ${describeAge(holder, now)}. Heartbeat: ${describeHeartbeat(sighting)}.`;
     // Of a living run, Pulumi's lock and the pending operations are as they should be.
     if (sighting.alive && !sighting.expired)
-      return [{ found, remedy: ["Wait for it, or repeat the command with --wait."] }];
+      return [{ found, remedy: ["Wait for it, or repeat the command with --wait <seconds>."] }];
     const ended = holder.runUrl ?? `process ${holder.pid ?? "unknown"} on ${holder.host ?? "its host"}`;
     advice.push({
       found,
@@ -46,7 +49,11 @@ export function recover({ stack, sighting, checkpoint, pulumiLocks, verdict, now
     );
     advice.push({
       found: `Pulumi's own lock was left behind: ${left.join("; ")}.`,
-      remedy: ["Make sure that these processes have ended.", `slipway pulumi -- cancel --stack ${stack}`],
+      remedy: [
+        "Make sure that these processes have ended.",
+        `slipway recover ${stack}`,
+        `Or, to remove these files and nothing else: slipway pulumi -- cancel --stack ${stack}`,
+      ],
     });
   }
   if (verdict === "lost") {
@@ -82,7 +89,7 @@ export function recover({ stack, sighting, checkpoint, pulumiLocks, verdict, now
     advice.push({
       found: found.join(" "),
       remedy: [
-        `slipway refresh ${stack}`,
+        `slipway recover ${stack}`,
         `If the engine still rejects the state: slipway pulumi -- state repair --stack ${stack}`,
       ],
     });

@@ -1,6 +1,7 @@
 /** For every field of every schema, values that must be refused, and the words of the remedy. */
-import type { Step } from "../../catalog/schema/path";
+
 import type { FileKind } from "../../catalog/schema/json";
+import type { Step } from "../../catalog/schema/path";
 
 /** Files of the tests' organisation in which each kind of file is spoilt. */
 export const files: Record<FileKind, string> = {
@@ -41,7 +42,10 @@ const yesNo = /true or false, without quotes/;
 
 export const badValues: Record<FileKind, Record<string, Bad[]>> = {
   organization: {
-    name: [[7, /project's name/], ["a b", /1 to 100 letters, digits/]],
+    name: [
+      [7, /project's name/],
+      ["a b", /1 to 100 letters, digits/],
+    ],
     runtime: [["python", /must be nodejs/]],
     "runtime.name": [[{ name: "go" }, /must be nodejs/]],
     "runtime.options": [[{ name: "nodejs", options: "typescript" }, /map with typescript/]],
@@ -49,7 +53,10 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
     description: [[["a"], /must be text/]],
     config: [["x", /map with pulumi:disable-default-providers/]],
     "config.pulumi:disable-default-providers": [[["*"], /map with value/]],
-    "config.pulumi:disable-default-providers.value": [[["aws"], /must be \["\*"\]/], ["*", /must be \["\*"\]/]],
+    "config.pulumi:disable-default-providers.value": [
+      [["aws"], /must be \["\*"\]/],
+      ["*", /must be \["\*"\]/],
+    ],
     "config.slipway:organization": [["acme", /map with value/]],
     [org]: [[[], /map with prefix/]],
     [`${org}.prefix`]: [
@@ -60,27 +67,48 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
       ["aws", /AWS's own/],
     ],
     [`${org}.id`]: [["123", /Organizations id, such as o-/]],
-    [`${org}.home`]: [["eu-wset-1", /not a region.*Did you mean "eu-west-1"/], [1, /name of a region/]],
+    [`${org}.home`]: [
+      ["eu-wset-1", /not a region.*Did you mean "eu-west-1"/],
+      [1, /name of a region/],
+    ],
     [`${org}.accounts`]: [[["444455556666"], /map of account aliases to account ids/]],
     [`${org}.accounts.*`]: [
       [777788889999, /twelve digits in quotes.*leading zero/],
       ["7777-8888-9999", /twelve digits in quotes/],
     ],
     [`${org}.administrator`]: [["path/Admin", /name without path/]],
-    [`${org}.operators`]: [["arn:aws:iam::444455556666:role/a", /list of 1 to 50 role ARNs/], [[], /list of 1 to 50/]],
+    [`${org}.operators`]: [
+      ["arn:aws:iam::444455556666:role/a", /list of 1 to 50 role ARNs/],
+      [[], /list of 1 to 50/],
+    ],
     [`${org}.operators.*`]: [["arn:aws:iam::444455556666:user/anna", /a role's ARN, such as/]],
     [`${org}.tags`]: [["platform", /map of tag keys to tag values/]],
-    [`${org}.tags.*`]: [[17, /tag value in quotes/], ["a;b", /at most 256 letters/]],
+    [`${org}.tags.*`]: [
+      [17, /tag value in quotes/],
+      ["a;b", /at most 256 letters/],
+    ],
   },
   environment: {
     config: [[null, /is missing: it must be a map with slipway:environment/]],
     [env]: [["test", /map with account, region/]],
-    [`${env}.account`]: [["My-Account", /1 to 10 of a-z and 0-9/], ["abcdefghijk", /1 to 10/]],
-    [`${env}.region`]: [["us-east-9", /not a region/], ["mars-1", /Use a name such as eu-west-1/]],
+    [`${env}.account`]: [
+      ["My-Account", /1 to 10 of a-z and 0-9/],
+      ["abcdefghijk", /1 to 10/],
+    ],
+    [`${env}.region`]: [
+      ["us-east-9", /not a region/],
+      ["mars-1", /Use a name such as eu-west-1/],
+    ],
     [`${env}.production`]: [["yes", yesNo]],
-    [`${env}.backend`]: [["S3", /one of s3, cloud.*Did you mean "s3"/], [3, /one of s3, cloud/]],
+    [`${env}.backend`]: [
+      ["S3", /one of s3, cloud.*Did you mean "s3"/],
+      [3, /one of s3, cloud/],
+    ],
     [`${env}.network`]: [["10.0.0.0/16", /map with cidr, zones/]],
-    [`${env}.network.cidr`]: [["10.10.0.0", /from \/16 to \/24, such as 10\.20\.0\.0\/16/], [10.1, /from \/16 to \/24/]],
+    [`${env}.network.cidr`]: [
+      ["10.10.0.0", /from \/16 to \/24, such as 10\.20\.0\.0\/16/],
+      [10.1, /from \/16 to \/24/],
+    ],
     [`${env}.network.zones`]: [
       [0, /availability zones from 1 to 6/],
       [7, /availability zones from 1 to 6/],
@@ -92,7 +120,10 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
     config: [[[], /map with slipway:state/]],
     "config.slipway:state": [["one", /map with placement/]],
     "config.slipway:state.placement": [["acount", /one of one, account.*Did you mean "account"/]],
-    "config.slipway:state.noncurrentDays": [[0, /days from 1 to 3650/], [3651, /days from 1 to 3650/]],
+    "config.slipway:state.noncurrentDays": [
+      [0, /days from 1 to 3650/],
+      [3651, /days from 1 to 3650/],
+    ],
     "config.slipway:state.replica": [["europe", /not a region/]],
   },
   toolchain: {
@@ -104,40 +135,83 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
   },
   service: {
     source: [["github", /map with connection, repository, branch/]],
-    "source.connection": [["Git_Hub", /1 to 16 of a-z, 0-9 and single hyphens/], ["a--b", /single hyphens/]],
-    "source.repository": [["orders", /full name, such as acme\/orders/], ["https://github.com/a/b", /full name/]],
-    "source.branch": [["feature..x", /a branch's name, such as main/], ["a b", /branch's name/], [1.2, /branch's name/]],
+    "source.connection": [
+      ["Git_Hub", /1 to 16 of a-z, 0-9 and single hyphens/],
+      ["a--b", /single hyphens/],
+    ],
+    "source.repository": [
+      ["orders", /full name, such as acme\/orders/],
+      ["https://github.com/a/b", /full name/],
+    ],
+    "source.branch": [
+      ["feature..x", /a branch's name, such as main/],
+      ["a b", /branch's name/],
+      [1.2, /branch's name/],
+    ],
     build: [["buildspec.yml", /map with buildspec, image/]],
-    "build.buildspec": [["../buildspec.yml", /path inside the repository/], ["build.sh", /ends in \.yml or \.yaml/]],
+    "build.buildspec": [
+      ["../buildspec.yml", /path inside the repository/],
+      ["build.sh", /ends in \.yml or \.yaml/],
+    ],
     "build.image": [["my image", /CodeBuild image, such as/]],
     "build.compute": [["SMALL", /one of BUILD_GENERAL1_SMALL/]],
-    "build.timeoutMinutes": [[4, /minutes from 5 to 480/], [481, /minutes from 5 to 480/]],
+    "build.timeoutMinutes": [
+      [4, /minutes from 5 to 480/],
+      [481, /minutes from 5 to 480/],
+    ],
     target: [["ec2-in-place", /map with kind, health/]],
     "target.kind": [["ec2-inplace", /must be ec2-in-place.*Did you mean/]],
-    "target.health": [["health", /path that begins with \//], ["/a?b", /without query/]],
-    "target.port": [[0, /from 1 to 65535/], [65536, /from 1 to 65535/]],
+    "target.health": [
+      ["health", /path that begins with \//],
+      ["/a?b", /without query/],
+    ],
+    "target.port": [
+      [0, /from 1 to 65535/],
+      [65536, /from 1 to 65535/],
+    ],
     "target.instanceType": [["t3", /EC2 instance type, such as t3\.micro/]],
-    "target.instances": [[0, /instances from 1 to 50/], [51, /instances from 1 to 50/]],
-    "target.ami": [["amazon-linux", /image id in quotes/], ["ami-0123", /image id/]],
-    stages: [[{ environment: "test" }, /list of 1 to 48 stages/], [[], /list of 1 to 48 stages/]],
+    "target.instances": [
+      [0, /instances from 1 to 50/],
+      [51, /instances from 1 to 50/],
+    ],
+    "target.ami": [
+      ["amazon-linux", /image id in quotes/],
+      ["ami-0123", /image id/],
+    ],
+    stages: [
+      [{ environment: "test" }, /list of 1 to 48 stages/],
+      [[], /list of 1 to 48 stages/],
+    ],
     "stages.*": [["test", /map with environment, approval, rollout/]],
     "stages.*.environment": [["Test", /name of an environment/]],
     "stages.*.approval": [["true", yesNo]],
     "stages.*.rollout": [["half", /map with batch, alarms/]],
-    "stages.*.rollout.batch": [["third", /one, half, all, or a map/], [50, /one, half, all, or a map/]],
-    "stages.*.rollout.batch.healthyPercent": [[0, /percent from 1 to 99/], [100, /percent from 1 to 99/]],
+    "stages.*.rollout.batch": [
+      ["third", /one, half, all, or a map/],
+      [50, /one, half, all, or a map/],
+    ],
+    "stages.*.rollout.batch.healthyPercent": [
+      [0, /percent from 1 to 99/],
+      [100, /percent from 1 to 99/],
+    ],
     "stages.*.rollout.alarms": [
       ["status", /list of 1 to 10 alarms/],
       [[], /list of 1 to 10 alarms/],
       [Array.from({ length: 11 }, () => "status"), /list of 1 to 10 alarms/],
     ],
     [alarm]: [["latency", /status, cpu, or a map with name/]],
-    [`${alarm}.name`]: [["status", /status and cpu are Slipway's own/], ["a-b", /1 to 32 of a-z and 0-9/]],
+    [`${alarm}.name`]: [
+      ["status", /status and cpu are Slipway's own/],
+      ["a-b", /1 to 32 of a-z and 0-9/],
+    ],
     [`${alarm}.namespace`]: [["a:b", /CloudWatch namespace/]],
     [`${alarm}.metric`]: [["", /name of a metric/]],
     [`${alarm}.statistic`]: [["Mean", /Average.*percentile such as p99/]],
     [`${alarm}.threshold`]: [["5", /a number, without quotes/]],
-    [`${alarm}.periodSeconds`]: [[45, /10, 20, 30 or a multiple of 60/], [90_000, /up to 86400/]],
+    [`${alarm}.periodSeconds`]: [
+      [45, /10, 20, 30 or a multiple of 60/],
+      [90_000, /up to 86400/],
+    ],
     [`${alarm}.evaluationPeriods`]: [[0, /periods from 1 to 1440/]],
     [`${alarm}.dimensions`]: [["Environment", /map of dimension names to values/]],
     [`${alarm}.dimensions.*`]: [[5, /text of 1 to 1024 characters, in quotes/]],

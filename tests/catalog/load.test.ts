@@ -71,7 +71,12 @@ describe("loadCatalog", () => {
 
   it("does without a state and a toolchain file, environments and services", () => {
     withCopy((copy) => {
-      for (const file of ["Pulumi.state.yaml", "Pulumi.toolchain.yaml", "services/payments.yaml", "services/price-feed.yaml"]) {
+      for (const file of [
+        "Pulumi.state.yaml",
+        "Pulumi.toolchain.yaml",
+        "services/payments.yaml",
+        "services/price-feed.yaml",
+      ]) {
         copy.remove(file);
       }
       for (const name of ["test", "prod", "prod-eu-west-1"]) copy.remove(`Pulumi.${name}.yaml`);
@@ -118,7 +123,10 @@ describe("files of a catalog", () => {
     withCopy((copy) => {
       copy.write(test, "config:\n  slipway:environment: {\n    account: test\n");
       const [problem, ...others] = checkCatalog(copy.directory);
-      assert.deepEqual(others.filter(({ file }) => file !== test), []);
+      assert.deepEqual(
+        others.filter(({ file }) => file !== test),
+        [],
+      );
       assert.equal(problem!.file, test);
       assert.match(problem!.message, /^line \d+, column \d+: not valid YAML/);
     });

@@ -106,9 +106,19 @@ describe("schemas of the files", () => {
 
   it("keys that the company chooses are checked like values", () => {
     const cases: [file: string, path: Step[], value: unknown, remedy: RegExp][] = [
-      ["Pulumi.yaml", ["config", "slipway:organization", "value", "accounts", "my-account"], "123456789012", /1 to 10 of/],
+      [
+        "Pulumi.yaml",
+        ["config", "slipway:organization", "value", "accounts", "my-account"],
+        "123456789012",
+        /1 to 10 of/,
+      ],
       ["Pulumi.yaml", ["config", "slipway:organization", "value", "tags", "aws:x"], "y", /not beginning with aws:/],
-      ["Pulumi.toolchain.yaml", ["config", "slipway:toolchain", "connections", "Git"], { provider: "GitHub" }, /1 to 16/],
+      [
+        "Pulumi.toolchain.yaml",
+        ["config", "slipway:toolchain", "connections", "Git"],
+        { provider: "GitHub" },
+        /1 to 16/,
+      ],
       ["services/price-feed.yaml", concrete("stages.*.rollout.alarms.*.dimensions").concat(":a"), "b", /a dimension/],
     ];
     for (const [file, path, value, remedy] of cases) {

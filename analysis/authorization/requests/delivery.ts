@@ -1,8 +1,8 @@
 /** What pipelines, builds, deployments and instances will ask for. */
-import type { GraphValue } from "../../graph/types";
-import type { Bucket, Inventory, Placed } from "../inventory";
-import { listAt, textAt } from "../values";
+import type { Inventory } from "../inventory";
+import { textAt } from "../values";
 import { deploymentRequests } from "./deployment";
+import { type Pipeline, pipelinesOf } from "./pipelines";
 import {
   type Asking,
   assumeRole,
@@ -13,14 +13,6 @@ import {
   serviceAssumes,
   type WantedRequest,
 } from "./request";
-
-export interface Pipeline extends Placed {
-  name: string;
-  roleArn: string;
-  /** Its artifact stores. */
-  stores: Bucket[];
-  actions: Array<{ value: GraphValue; region: string /** Role that acts. */; roleArn: string }>;
-}
 
 export function deliveryRequests(inventory: Inventory, asking: (stack: string) => Asking): WantedRequest[] {
   return pipelinesOf(inventory).flatMap((pipeline) => {
@@ -40,30 +32,6 @@ export function deliveryRequests(inventory: Inventory, asking: (stack: string) =
       ),
       ...pipeline.actions.flatMap((action) => actionRequests(inventory, ask, pipeline, action)),
     ];
-  });
-}
-
-function pipelinesOf(inventory: Inventory): Pipeline[] {
-  return inventory.all("aws:codepipeline/pipeline:Pipeline").map((placed) => {
-    const { inputs, propertyDependencies } = placed.resource;
-    const roleArn = textAt(inputs, "roleArn") ?? "";
-    const locations = listAt(inputs, "artifactStores").map((store) => textAt(store, "location"));
-    const dependencies = propertyDependencies["artifactStores"] ?? [];
-    return {
-      ...placed,
-      name: textAt(inputs, "name") ?? placed.resource.name,
-      roleArn,
-      stores: inventory.buckets.filter(
-        ({ name, resource }) => locations.includes(name) || dependencies.includes(resource.urn),
-      ),
-      actions: listAt(inputs, "stages").flatMap((stage) =>
-        listAt(stage, "actions").map((value) => ({
-          value,
-          region: textAt(value, "region") ?? placed.region,
-          roleArn: textAt(value, "roleArn") ?? roleArn,
-        })),
-      ),
-    };
   });
 }
 
@@ -96,8 +64,9 @@ function actionRequests(
     case "CodeDeploy":
       return [...entering, ...deploymentRequests(inventory, ask, pipeline, action)];
     case "CodeStarSourceConnection": {
-      const connection =
-        textAt(value, "configuration", "ConnectionArn") ?? arn("codeconnections", "connection/unknown");
+      // Its id is random, so before the first deployment no ARN is known.
+      const known = textAt(value, "configuration", "ConnectionArn");
+      const connection = known?.startsWith("arn:") ? known : arn("codeconnections", "connection/unknown");
       return [
         ...entering,
         ...plainRequests(ask, "the pipeline fetches the source", actor, connection, ["codeconnections:UseConnection"]),

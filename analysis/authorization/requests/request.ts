@@ -3,7 +3,7 @@ import type { Caller, Context, Request } from "../../../catalog/iam";
 import type { Bucket, Placed } from "../inventory";
 
 export interface WantedRequest {
-  /** Unique and stable: stack, caller, action and resource. */
+  /** Unique and stable: stack, caller, action, resource and purpose. */
   id: string;
   /** The stack whose resources make it. */
   stack: string;
@@ -21,7 +21,7 @@ export interface Asking {
 export function wanted(asking: Asking, what: string, request: Request): WantedRequest {
   const { caller, action, resource } = request;
   const who = caller.kind === "principal" ? caller.arn : caller.kind === "service" ? caller.service : caller.provider;
-  return { id: `${asking.stack}: ${who} ${action} ${resource}`, stack: asking.stack, what, request };
+  return { id: `${asking.stack}: ${who} ${action} ${resource} (${what})`, stack: asking.stack, what, request };
 }
 
 export function roleCaller(asking: Asking, arn: string): Caller {
@@ -85,6 +85,8 @@ export interface ObjectUse {
   access: "read" | "write";
   /** Whether the caller calls KMS itself as well, as CodePipeline does, or S3 only. */
   keyDirectly?: boolean;
+  /** Whether a write names no key, and so takes the bucket's default. */
+  defaultKey?: boolean;
 }
 
 /** Reads or writes an object, with what that asks of the bucket's key. */
@@ -99,7 +101,7 @@ export function objectRequests(
   const object = `${bucket.arn}/${use.object}`;
   const actions = use.access === "read" ? ["s3:GetObject", "s3:GetObjectVersion"] : ["s3:PutObject"];
   const encryption: Context =
-    use.access === "write" && key
+    use.access === "write" && key && !use.defaultKey
       ? { "s3:x-amz-server-side-encryption": "aws:kms", "s3:x-amz-server-side-encryption-aws-kms-key-id": key.arn }
       : {};
   const objects = actions.map((action) =>

@@ -8,6 +8,7 @@ import {
   plainRequests,
   roleCaller,
   roleName,
+  viaService,
   type WantedRequest,
   wanted,
 } from "./request";
@@ -59,7 +60,9 @@ function stateRequests(
     ...objectRequests(ask, `a run reads the state for ${access}`, caller, bucket, { object, access: "read" }).filter(
       ({ request }) => request.action !== "s3:GetObjectVersion",
     ),
-    ...(writes ? objectRequests(ask, "a run writes the state", caller, bucket, { object, access: "write" }) : []),
+    ...(writes
+      ? objectRequests(ask, "a run writes the state", caller, bucket, { object, access: "write", defaultKey: true })
+      : []),
     ...plainRequests(
       ask,
       writes ? "a run holds the lock" : "a run reads the lock",
@@ -68,6 +71,13 @@ function stateRequests(
       writes ? ["dynamodb:GetItem", "dynamodb:UpdateItem"] : ["dynamodb:GetItem"],
       { "dynamodb:LeadingKeys": [`${bucketName}/${prefix}/${project}/${stack.name}`] },
     ),
+    ...(bucket.key
+      ? plainRequests(ask, "a run reads the encrypted lock table", caller, bucket.key.arn, ["kms:Decrypt"], {
+          "kms:ResourceAliases": bucket.key.aliases,
+          "kms:ViaService": viaService("dynamodb", bucket),
+          "kms:EncryptionContext:aws:dynamodb:tableName": table,
+        })
+      : []),
     ...(secrets
       ? plainRequests(
           ask,

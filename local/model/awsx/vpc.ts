@@ -109,9 +109,9 @@ async function build(component: Vpc, name: string, inputs: VpcInputs): Promise<p
 
 export interface Constructed {
   urn: string;
-  /** Outputs as the program sees them, with what they depend on. */
+  /** Outputs for a provider built on the SDK, which writes them to the wire with their dependencies. */
   outputs: pulumi.Inputs;
-  /** Outputs as they go over the wire: unknowns and resource references in Pulumi's own form. */
+  /** The same as they go over the wire: unknowns and resource references in Pulumi's own form. */
   state: Record<string, unknown>;
 }
 

@@ -1,3 +1,4 @@
+import { hex } from "../ids";
 import { schemaOf, shapeOf, type TypeSchema } from "../schema";
 import { type Created, type CreateRequest, type Properties, unknown } from "../types";
 import { balancingRules } from "./balancing";
@@ -6,6 +7,7 @@ import { deliveryRules } from "./delivery";
 import { generic } from "./generic";
 import { identityRules } from "./identity";
 import { Making, type Rules } from "./making";
+import { completed, partialBlocks } from "./nested";
 import { networkRules } from "./network";
 import { observabilityRules } from "./observability";
 import { placeholder } from "./placeholders";
@@ -44,22 +46,12 @@ export function previewed(schema: TypeSchema, inputs: Properties): Properties {
 export function create(request: CreateRequest): Created {
   const { type, name, inputs, place, preview, seed } = request;
   const schema = schemaOf(type);
-  if (!schema) {
-    const bare: TypeSchema = {
-      type,
-      in: {},
-      out: {},
-      module: { package: "", resources: {}, types: {}, outputTypes: {} },
-    };
-    const id = preview ? "" : new Making(bare, name, inputs, place, seed).hex("id", 17);
-    return { id, outputs: { ...inputs } };
-  }
+  if (!schema) return { id: preview ? "" : hex(seed, type, 17), outputs: { ...inputs } };
   if (preview) return { id: "", outputs: previewed(schema, inputs) };
   const making = new Making(schema, name, inputs, place, seed);
   const made = rules[type]?.(making) ?? generic(making);
-  // A rule completes a block that was given in part (a health check), so it comes last where both are objects.
-  const outputs: Properties = { ...made.outputs, ...inputs };
-  for (const property of ["healthCheck", "rootBlockDevice"]) {
+  const outputs: Properties = { ...made.outputs, ...completed(making) };
+  for (const property of partialBlocks) {
     if (made.outputs[property]) outputs[property] = made.outputs[property];
   }
   for (const [property, encoded] of always(schema)) {

@@ -1,6 +1,8 @@
 import { schemaOf, shapeOf, type TypeSchema } from "../schema";
 import { type Place, type Properties, unknown } from "../types";
-import { isAbsent, isUnknown } from "../values";
+import { isAbsent, isRecord, isUnknown } from "../values";
+import { Making } from "./making";
+import { completed, partialBlocks } from "./nested";
 
 export interface UpdateRequest {
   type: string;
@@ -49,7 +51,12 @@ export function update(request: UpdateRequest): Properties {
   const { type, olds, inputs, preview } = request;
   const schema = schemaOf(type);
   if (!schema) return { ...inputs };
-  const outputs: Properties = { ...kept(schema, olds), ...inputs };
+  const given = preview ? inputs : completed(new Making(schema, "", inputs, request.place, request.id));
+  const outputs: Properties = { ...kept(schema, olds), ...given };
+  for (const block of partialBlocks) {
+    const [old, now] = [olds[block], outputs[block]];
+    if (isRecord(old) && isRecord(now)) outputs[block] = { ...old, ...now };
+  }
   if ("tagsAll" in schema.out) outputs["tagsAll"] = inputs["tagsAll"] ?? {};
   for (const [property, output] of Object.entries(echoes[type] ?? {})) {
     const value = echo(type, property, request);

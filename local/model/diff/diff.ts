@@ -100,6 +100,12 @@ function topLevel(path: string): string {
   return /^[^.[]+/.exec(path)?.[0] ?? path;
 }
 
+/** An argument that is no longer given, but that the provider fills in itself, keeps its value: that is no change. */
+function staysAsItIs(schema: TypeSchema | undefined, news: Properties, path: string): boolean {
+  const property = topLevel(path);
+  return isAbsent(news[property]) && property in (schema?.in ?? {}) && (schema?.out[property]?.endsWith("!") ?? false);
+}
+
 /**
  * Compares old and new checked inputs. Sets compare without order, JSON documents by meaning; a value not known yet
  * counts as a change.
@@ -117,6 +123,7 @@ export function diff(
   const details: Record<string, ChangeKind> = {};
   const replaced = new Set<string>();
   for (const [path, kind] of Object.entries(into.found)) {
+    if (staysAsItIs(schema, newInputs, path)) continue;
     const replacing = replaces(paths, path);
     if (replacing) replaced.add(topLevel(path));
     details[path] = replacing ? `${kind}-replace` : kind;

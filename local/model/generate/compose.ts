@@ -55,6 +55,7 @@ type Scalar = string | number | boolean;
 /** The default as the declared kind has it, in the words of the bridge to Pulumi. */
 function asDeclared(value: Scalar, shape: string): Scalar {
   if (value === "Managed by Terraform") return "Managed by Pulumi";
+  if (shape.startsWith("s")) return String(value);
   return shape.startsWith("n") ? Number(value) : value;
 }
 

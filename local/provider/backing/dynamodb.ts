@@ -69,7 +69,10 @@ const table: Backing = {
     return outputs;
   },
   async read({ client, id, outputs }) {
-    const found = await unless(gone, new sdk.DynamoDBClient(client).send(new sdk.DescribeTableCommand({ TableName: id })));
+    const found = await unless(
+      gone,
+      new sdk.DynamoDBClient(client).send(new sdk.DescribeTableCommand({ TableName: id })),
+    );
     if (!found) return undefined;
     return { ...outputs, deletionProtectionEnabled: found.Table?.DeletionProtectionEnabled ?? false };
   },

@@ -1,10 +1,10 @@
 /** Roles, their policies, and instance profiles. */
 import * as sdk from "@aws-sdk/client-iam";
-import type { ClientOptions } from "../accounts";
 import type { Properties } from "../../model/types";
+import type { ClientOptions } from "../accounts";
 import { managedPolicy, policyAttachment } from "./iam-policies";
 import type { Backing, Backings } from "./types";
-import { record, tagsOf, text, unless, withDocument } from "./values";
+import { tagsOf, text, unless, withDocument } from "./values";
 
 const gone = ["NoSuchEntityException"];
 

@@ -124,16 +124,16 @@ describe("AccountRoles", () => {
     }
   });
 
-  it("lets a run enter one account by one role", async () => {
+  it("lets a run enter one account, by the role of its own access", async () => {
     const built = await make(toolchain);
-    const document = documentOf(
-      built.one("aws:iam/rolePolicy:RolePolicy", "account-run-dev-update-run").inputs["policy"],
-    );
-    const enter = document.Statement.filter(({ Action }) => [Action].flat().includes("sts:AssumeRole"));
-    assert.deepEqual(
-      enter.map(({ Resource }) => Resource),
-      ["arn:aws:iam::222222222222:role/slipway/acme-update"],
-    );
+    for (const access of ["preview", "update"]) {
+      const run = built.one("aws:iam/rolePolicy:RolePolicy", `account-run-dev-${access}-run`);
+      const enter = documentOf(run.inputs["policy"]).Statement.filter(({ Action }) => Action === "sts:AssumeRole");
+      assert.deepEqual(
+        enter.map(({ Resource }) => Resource),
+        [`arn:aws:iam::222222222222:role/slipway/acme-${access}`],
+      );
+    }
   });
 
   it("gives no wildcard action on a wildcard resource, and no role to pass without its service", async () => {

@@ -107,6 +107,25 @@ describe("state access", () => {
     assert.equal(verdict("dev", "update", { action: "kms:Decrypt", ...mislabelled }, prodKey), "missing");
   });
 
+  it("lets a preview's role encrypt nothing by the key's own policy, whatever its other rights", () => {
+    const key = secretsKeyPolicy(owner, { readers: [run("prod", "preview")], writers: [run("prod", "update")] });
+    const asked = (access: Access) =>
+      decide(
+        {
+          caller: { kind: "principal", arn: run("prod", access), accountId },
+          action: "kms:Encrypt",
+          resource: keyArn,
+          resourceAccount: accountId,
+        },
+        {
+          identity: [{ name: "all", document: policy({ Effect: "Allow", Action: "kms:*", Resource: "*" }) }],
+          resource: { name: "key", document: key },
+        },
+      ).verdict;
+    assert.equal(asked("update"), "allowed");
+    assert.equal(asked("preview"), "missing");
+  });
+
   it("opens the store's key through S3 for the own folder, and through DynamoDB for the lock table", () => {
     const storeKey = storeKeyPolicy(owner, {
       readers: [run("dev", "preview"), run("prod", "preview")],

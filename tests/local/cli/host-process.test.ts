@@ -37,9 +37,10 @@ describe("the bundled language host", () => {
     client.run(new RunRequest().setInfo(new ProgramInfo().setProgramDirectory(p.folder)), () => {});
     await once(lines, "line");
   });
-  afterEach(() => {
+  afterEach(async () => {
     client.close();
-    host.kill("SIGKILL");
+    host.kill("SIGTERM");
+    if (host.exitCode === null) await once(host, "exit");
     p.remove();
   });
 

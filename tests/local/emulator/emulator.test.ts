@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { connectEmulator, type Emulator, startEmulator, stopEmulator } from "../../../local/emulator";
-import { isAlive } from "../../../local/emulator/process";
 import { probeEmulator } from "../../../local/emulator/probe";
+import { isAlive } from "../../../local/emulator/process";
 
 describe("the emulator", function () {
   // The first run on a machine installs moto.
@@ -57,7 +57,11 @@ describe("the emulator", function () {
     assert.equal((await sts().send(new GetCallerIdentityCommand({}))).Account, "111111111111");
     const role = { RoleArn: "arn:aws:iam::222222222222:role/slipway/reader", RoleSessionName: "test" };
     const { Credentials: given } = await sts().send(new AssumeRoleCommand(role));
-    const session = { accessKeyId: given!.AccessKeyId!, secretAccessKey: given!.SecretAccessKey!, sessionToken: given!.SessionToken! };
+    const session = {
+      accessKeyId: given!.AccessKeyId!,
+      secretAccessKey: given!.SecretAccessKey!,
+      sessionToken: given!.SessionToken!,
+    };
     const caller = await sts(session).send(new GetCallerIdentityCommand({}));
     assert.equal(caller.Arn, "arn:aws:sts::222222222222:assumed-role/reader/test");
   });

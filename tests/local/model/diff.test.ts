@@ -52,6 +52,12 @@ describe("model: diff", () => {
     assert.deepEqual(diff(type, {}, hosts).replaces, ["minimumHealthyHosts"]);
   });
 
+  it("sees no change where an argument goes that the provider fills in itself", () => {
+    const key = "aws:kms/key:Key";
+    assert.equal(diff(key, { policy: "{}", deletionWindowInDays: 7 }, { deletionWindowInDays: 7 }).changed, false);
+    assert.equal(diff(key, { deletionWindowInDays: 7 }, {}).changed, true);
+  });
+
   it("replaces when the region changes", () => {
     assert.deepEqual(diff(bucket, { region: "us-east-1" }, { region: "eu-west-1" }).replaces, ["region"]);
   });

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { DescribeContinuousBackupsCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, EncryptCommand, GetKeyRotationStatusCommand, KMSClient } from "@aws-sdk/client-kms";
-import { DeleteBucketCommand, GetBucketVersioningCommand, HeadBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  DeleteBucketCommand,
+  GetBucketVersioningCommand,
+  HeadBucketCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { type ClientOptions, openDoor } from "../../../local/provider/accounts";
 import { s3Client } from "../../../local/provider/backing/s3-client";
 import type { Laptop } from "../../../local/provider/laptop";
@@ -65,7 +70,12 @@ describe("resources that the emulator holds", () => {
     const parameter = { name: "/twin", type: "String", value: "1" };
     await provider.create(types.parameter, "one", parameter);
     await assert.rejects(provider.create(types.parameter, "two", parameter), /ParameterAlreadyExists/);
-    const table = { name: "twin", billingMode: "PAY_PER_REQUEST", hashKey: "LockID", attributes: [{ name: "LockID", type: "S" }] };
+    const table = {
+      name: "twin",
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "LockID",
+      attributes: [{ name: "LockID", type: "S" }],
+    };
     await provider.create(types.table, "one", table);
     await assert.rejects(provider.create(types.table, "two", table), /ResourceInUseException/);
   });
@@ -84,7 +94,8 @@ describe("resources that the emulator holds", () => {
         bucket: name,
         versioningConfiguration: { status: "Enabled" },
       });
-      for (const Body of ["1", "2"]) await s3Client(client).send(new PutObjectCommand({ Bucket: name, Key: "k", Body }));
+      for (const Body of ["1", "2"])
+        await s3Client(client).send(new PutObjectCommand({ Bucket: name, Key: "k", Body }));
       return made;
     };
     await assert.rejects(provider.remove(types.bucket, await full("slipway-full", false)), /BucketNotEmpty/);
@@ -101,7 +112,10 @@ describe("resources that the emulator holds", () => {
         { rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true }] },
       ],
       ["aws:s3/bucketPolicy:BucketPolicy", { policy: trust("*") }],
-      ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", { blockPublicAcls: true, restrictPublicBuckets: true }],
+      [
+        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        { blockPublicAcls: true, restrictPublicBuckets: true },
+      ],
       ["aws:s3/bucketOwnershipControls:BucketOwnershipControls", { rule: { objectOwnership: "BucketOwnerEnforced" } }],
       [
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
@@ -159,7 +173,9 @@ describe("resources that the emulator holds", () => {
       deletionProtectionEnabled: true,
     };
     const made = await provider.create(types.table, "table", inputs);
-    const backups = await new DynamoDBClient(client).send(new DescribeContinuousBackupsCommand({ TableName: "guarded" }));
+    const backups = await new DynamoDBClient(client).send(
+      new DescribeContinuousBackupsCommand({ TableName: "guarded" }),
+    );
     const recovery = backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription;
     assert.equal(recovery?.PointInTimeRecoveryStatus, "ENABLED");
     await assert.rejects(provider.remove(types.table, made), /protected against deletion/);
@@ -180,14 +196,24 @@ describe("resources that the emulator holds", () => {
 
   it("keep a role's policies and instance profile, and refuse to delete it before them", async () => {
     const role = await provider.create(types.role, "role", { name: "worker", assumeRolePolicy: trust("*") });
-    const inline = await provider.create(types.rolePolicy, "inline", { name: "in", role: "worker", policy: document("s3:GetObject") });
+    const inline = await provider.create(types.rolePolicy, "inline", {
+      name: "in",
+      role: "worker",
+      policy: document("s3:GetObject"),
+    });
     const policy = await provider.create(types.policy, "policy", { name: "worker", policy: document("s3:PutObject") });
     assert.equal(policy.id, `arn:aws:iam::${account}:policy/worker`);
     const attachments = [policy.id, "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"];
     const attached = [];
-    for (const policyArn of attachments) attached.push(await provider.create(types.attachment, "a", { role: "worker", policyArn }));
+    for (const policyArn of attachments)
+      attached.push(await provider.create(types.attachment, "a", { role: "worker", policyArn }));
     const profile = await provider.create(types.profile, "profile", { name: "worker", role: "worker" });
-    for (const [type, made] of [[types.rolePolicy, inline], [types.policy, policy], [types.attachment, attached[1]!], [types.profile, profile]] as const) {
+    for (const [type, made] of [
+      [types.rolePolicy, inline],
+      [types.policy, policy],
+      [types.attachment, attached[1]!],
+      [types.profile, profile],
+    ] as const) {
       assert.deepEqual((await provider.read(type, made.id, made)).inputs, made.inputs, type);
     }
     await assert.rejects(provider.remove(types.role, role), /DeleteConflict/);

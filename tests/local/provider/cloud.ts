@@ -66,9 +66,16 @@ export interface Resource {
   outputs: Properties;
 }
 
-type Method = (request: never, callback: (error: grpc.ServiceError | null, answer: never) => void) => unknown;
+type Done<A> = (error: grpc.ServiceError | null, answer: A) => void;
 
-/** A provider process's service, reached over gRPC; errors carry the message alone. */
+/** The answer to a call; errors carry the message alone. */
+function ask<A>(call: (done: Done<A>) => void): Promise<A> {
+  return new Promise((resolve, reject) => {
+    call((error, answer) => (error ? reject(new Error(error.details)) : resolve(answer)));
+  });
+}
+
+/** A provider process's service, reached over gRPC. */
 export async function startProvider(laptop: Laptop, credentials?: Credentials): Promise<TestProvider> {
   const environment: NodeJS.ProcessEnv = { AWS_REGION: "us-east-1" };
   if (credentials) {
@@ -78,60 +85,62 @@ export async function startProvider(laptop: Laptop, credentials?: Credentials): 
   }
   const { server, port } = await serve(providerService(laptop, environment));
   const raw = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-  const ask = <A>(method: Method, request: unknown): Promise<A> =>
-    new Promise((resolve, reject) => {
-      method.call(raw, request as never, (error, answer) => (error ? reject(new Error(error.details)) : resolve(answer as A)));
-    });
   const urn = (type: string, name: string) => `urn:pulumi:dev::test::${type}::${name}`;
 
   const provider: TestProvider = {
     raw,
-    checkConfig: (news) => ask(raw.checkConfig as Method, new messages.CheckRequest().setNews(writeStruct(news))),
-    diffConfig: (olds, news) =>
-      ask(raw.diffConfig as Method, new messages.DiffRequest().setOldInputs(writeStruct(olds)).setNews(writeStruct(news))),
-    configure: (inputs) => ask(raw.configure as Method, new messages.ConfigureRequest().setArgs(writeStruct(inputs))),
+    checkConfig: (news) => {
+      const request = new messages.CheckRequest().setNews(writeStruct(news));
+      return ask((done) => raw.checkConfig(request, done));
+    },
+    diffConfig: (olds, news) => {
+      const request = new messages.DiffRequest().setOldInputs(writeStruct(olds)).setNews(writeStruct(news));
+      return ask((done) => raw.diffConfig(request, done));
+    },
+    configure: (inputs) => {
+      const request = new messages.ConfigureRequest().setArgs(writeStruct(inputs));
+      return ask((done) => raw.configure(request, done));
+    },
     check: (type, name, news, olds) => {
       const request = new messages.CheckRequest().setUrn(urn(type, name)).setType(type).setName(name);
       request.setNews(writeStruct(news)).setRandomseed(Buffer.from(name));
       if (olds) request.setOlds(writeStruct(olds));
-      return ask(raw.check as Method, request);
+      return ask((done) => raw.check(request, done));
     },
-    diff: (type, olds, news) =>
-      ask(
-        raw.diff as Method,
-        new messages.DiffRequest().setType(type).setId("id").setOldInputs(writeStruct(olds)).setNews(writeStruct(news)),
-      ),
+    diff: (type, olds, news) => {
+      const request = new messages.DiffRequest().setType(type).setId("id");
+      request.setOldInputs(writeStruct(olds)).setNews(writeStruct(news));
+      return ask((done) => raw.diff(request, done));
+    },
     async create(type, name, given, preview = false) {
       const checked = await provider.check(type, name, given);
       const failures = checked.getFailuresList().map((failure) => `${failure.getProperty()}: ${failure.getReason()}`);
       if (failures.length > 0) throw new Error(failures.join("\n"));
       const request = new messages.CreateRequest().setUrn(urn(type, name)).setType(type).setName(name);
-      const made = await ask<messages.CreateResponse>(
-        raw.create as Method,
-        request.setProperties(checked.getInputs()).setPreview(preview),
-      );
+      request.setProperties(checked.getInputs()).setPreview(preview);
+      const made = await ask<messages.CreateResponse>((done) => raw.create(request, done));
       return { id: made.getId(), inputs: readStruct(checked.getInputs()), outputs: readStruct(made.getProperties()) };
     },
     async read(type, id, olds) {
       const request = new messages.ReadRequest().setType(type).setId(id);
       if (olds) request.setProperties(writeStruct(olds.outputs)).setInputs(writeStruct(olds.inputs));
-      const found = await ask<messages.ReadResponse>(raw.read as Method, request);
+      const found = await ask<messages.ReadResponse>((done) => raw.read(request, done));
       return { id: found.getId(), inputs: readStruct(found.getInputs()), outputs: readStruct(found.getProperties()) };
     },
     async update(type, old, given, preview = false) {
       const checked = await provider.check(type, "updated", given, old.inputs);
       const request = new messages.UpdateRequest().setType(type).setId(old.id).setPreview(preview);
       request.setOlds(writeStruct(old.outputs)).setNews(checked.getInputs());
-      const changed = await ask<messages.UpdateResponse>(raw.update as Method, request);
+      const changed = await ask<messages.UpdateResponse>((done) => raw.update(request, done));
       return { id: old.id, inputs: readStruct(checked.getInputs()), outputs: readStruct(changed.getProperties()) };
     },
     async remove(type, old) {
       const request = new messages.DeleteRequest().setType(type).setId(old.id).setProperties(writeStruct(old.outputs));
-      await ask(raw.delete as Method, request);
+      await ask((done) => raw.delete(request, done));
     },
     async invoke(token, args) {
       const request = new messages.InvokeRequest().setTok(token).setArgs(writeStruct(args));
-      const answer = await ask<messages.InvokeResponse>(raw.invoke as Method, request);
+      const answer = await ask<messages.InvokeResponse>((done) => raw.invoke(request, done));
       const failures = answer.getFailuresList().map((failure) => failure.getReason());
       if (failures.length > 0) throw new Error(failures.join("\n"));
       return readStruct(answer.getReturn());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type Properties, unknown } from "../../../local/model/types";
 import type { Laptop } from "../../../local/provider/laptop";
 import { openRecords } from "../../../local/provider/records";
@@ -67,7 +67,10 @@ describe("the stand-in provider", () => {
     assert.equal(inputs["region"], "eu-west-1");
     assert.deepEqual(inputs["tagsAll"], { team: "platform", part: "a" });
     const wrong = await provider.check(logGroup, "logs", { nmae: "/checked" });
-    assert.deepEqual(wrong.getFailuresList().map((failure) => failure.getProperty()), ["nmae"]);
+    assert.deepEqual(
+      wrong.getFailuresList().map((failure) => failure.getProperty()),
+      ["nmae"],
+    );
   });
 
   it("tells an update from a replacement, property by property", async () => {
@@ -110,7 +113,10 @@ describe("the stand-in provider", () => {
     const other = await startProvider(laptop);
     await other.configure({ region: "eu-west-1" });
     assert.equal((await other.read(logGroup, made.id, made)).id, "/shared");
-    await assert.rejects(other.create(logGroup, "again", { name: "/shared" }), /ResourceAlreadyExistsException.*\/shared/);
+    await assert.rejects(
+      other.create(logGroup, "again", { name: "/shared" }),
+      /ResourceAlreadyExistsException.*\/shared/,
+    );
     other.close();
   });
 
@@ -134,7 +140,10 @@ describe("the stand-in provider", () => {
 
   it("makes a replacement another resource than the one it replaces", async () => {
     const network = { cidrBlock: "10.0.0.0/16" };
-    const [one, two] = [await provider.create("aws:ec2/vpc:Vpc", "vpc", network), await provider.create("aws:ec2/vpc:Vpc", "vpc", network)];
+    const [one, two] = [
+      await provider.create("aws:ec2/vpc:Vpc", "vpc", network),
+      await provider.create("aws:ec2/vpc:Vpc", "vpc", network),
+    ];
     assert.notEqual(one.id, two.id);
   });
 
@@ -146,7 +155,11 @@ describe("the stand-in provider", () => {
   });
 
   it("imports by name what has an id that AWS made up", async () => {
-    const group = { appName: "orders", deploymentGroupName: "orders-prod", serviceRoleArn: "arn:aws:iam::111111111111:role/r" };
+    const group = {
+      appName: "orders",
+      deploymentGroupName: "orders-prod",
+      serviceRoleArn: "arn:aws:iam::111111111111:role/r",
+    };
     const made = await provider.create(pipelineGroup, "group", group);
     assert.equal((await provider.read(pipelineGroup, "orders:orders-prod")).id, made.id);
     assert.equal((await provider.read(pipelineGroup, "orders:orders-none")).id, "");
@@ -174,7 +187,11 @@ describe("the stand-in provider", () => {
   it("answers data sources for the account and region it works in, and parameters from the emulator", async () => {
     const caller = await provider.invoke("aws:index/getCallerIdentity:getCallerIdentity", {});
     assert.equal(caller["accountId"], toolchain);
-    await provider.create("aws:ssm/parameter:Parameter", "p", { name: "/slipway/acme/vpc", type: "String", value: "vpc-1" });
+    await provider.create("aws:ssm/parameter:Parameter", "p", {
+      name: "/slipway/acme/vpc",
+      type: "String",
+      value: "vpc-1",
+    });
     const found = await provider.invoke("aws:ssm/getParameter:getParameter", { name: "/slipway/acme/vpc" });
     assert.equal(found["value"], "vpc-1");
     await assert.rejects(provider.invoke("aws:ssm/getParameter:getParameter", { name: "/slipway/acme/none" }));

@@ -32,10 +32,14 @@ describe("the configuration of a stand-in provider", () => {
       allowedAccountIds: JSON.stringify(["12"]),
       defaultTags: JSON.stringify(["tags"]),
     });
-    assert.deepEqual(
-      failures.map(({ property }) => property).sort(),
-      ["allowedAccountIds[0]", "assumeRole", "assumeRoles[0].name", "assumeRoles[0].roleArn", "defaultTags", "region"],
-    );
+    assert.deepEqual(failures.map(({ property }) => property).sort(), [
+      "allowedAccountIds[0]",
+      "assumeRole",
+      "assumeRoles[0].name",
+      "assumeRoles[0].roleArn",
+      "defaultTags",
+      "region",
+    ]);
   });
 
   it("takes unknown values and the engine's own properties as they are", () => {

@@ -48,8 +48,9 @@ describe("advice for a stack after a bad end", () => {
     const commands = advice.flatMap(({ remedy }) => remedy).filter((line) => line.includes("slipway"));
     assert.deepEqual(commands, [
       'slipway lock force-unlock orders.prod --id id-1 --reason "<text>"',
-      "slipway pulumi -- cancel --stack orders.prod",
-      "slipway refresh orders.prod",
+      "slipway recover orders.prod",
+      "Or, to remove these files and nothing else: slipway pulumi -- cancel --stack orders.prod",
+      "slipway recover orders.prod",
       "If the engine still rejects the state: slipway pulumi -- state repair --stack orders.prod",
     ]);
     assert.match(advice[0]!.found, /up by ana on build-7 \(process 4711\), for 1 h, since 2026-03-04.*expired/);
@@ -70,11 +71,11 @@ describe("advice for a stack after a bad end", () => {
     assert.match(first!.remedy[0]!, /https:\/\/ci.example\/9/);
   });
 
-  it("is a refresh after a forced release of a run that recorded no state", () => {
+  it("is to recover after a forced release of a run that recorded no state", () => {
     const item = { ...free, fence: 4, lastForceUnlock: forced };
     const [first] = advise({ sighting: { item, ...unseen } });
     assert.match(first!.found, /Run 4 recorded no state; the last forced release was by ben.*gone/);
-    assert.equal(first!.remedy[0], "slipway refresh orders.prod");
+    assert.equal(first!.remedy[0], "slipway recover orders.prod");
   });
 
   it("forgets a forced release once a later run has recorded its state", () => {

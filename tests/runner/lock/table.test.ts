@@ -4,6 +4,8 @@ import { RefusedError } from "../../../runner/exit";
 import { dynamoTable, UnansweredError } from "../../../runner/lock";
 import type { Update } from "../../../runner/lock/table";
 
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+
 const update: Update = {
   lockId: "a/b",
   expression: "SET #owner = :owner",
@@ -15,8 +17,8 @@ const update: Update = {
 /** A table whose service gives one fixed answer, and the requests that it was sent. */
 function answering(status: number, body: object) {
   const requests: { target: string; body: Record<string, unknown> }[] = [];
-  const handle = async (request: { headers: Record<string, string>; body: string }) => {
-    requests.push({ target: request.headers["x-amz-target"]!, body: JSON.parse(request.body) });
+  const handle = async (request: { headers: Record<string, string>; body: Uint8Array }) => {
+    requests.push({ target: request.headers["x-amz-target"]!, body: JSON.parse(Buffer.from(request.body).toString()) });
     const headers = { "content-type": "application/x-amz-json-1.0" };
     return { response: { statusCode: status, headers, body: Readable.from([JSON.stringify(body)]) } };
   };

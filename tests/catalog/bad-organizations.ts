@@ -1,0 +1,227 @@
+/** Organisations whose files are each right alone, and wrong together. */
+import type { Step } from "../../catalog/schema/path";
+import type { Copy } from "./organization";
+
+export const org = (...path: Step[]) => ["config", "slipway:organization", "value", ...path];
+export const env = (...path: Step[]) => ["config", "slipway:environment", ...path];
+export const feed = "services/price-feed.yaml";
+export const test = "Pulumi.test.yaml";
+export const prod = "Pulumi.prod.yaml";
+
+export interface Case {
+  title: string;
+  spoil(copy: Copy): void;
+  file: string;
+  path: Step[];
+  value: unknown;
+  remedy: RegExp;
+}
+
+/** A case that sets one value, which is the one that is refused. */
+const set = (title: string, file: string, path: Step[], value: unknown, remedy: RegExp): Case => ({
+  title,
+  spoil: (copy) => copy.set(file, path, value),
+  file,
+  path,
+  value,
+  remedy,
+});
+
+/** A case in which a file is named as no file of its kind can be. */
+const named = (title: string, from: string, to: string, value: string, remedy: RegExp): Case => ({
+  title,
+  spoil: (copy) => copy.write(to, copy.read(from)),
+  file: to,
+  path: [],
+  value,
+  remedy,
+});
+
+const errors = { name: "errors", namespace: "AWS/EC2", metric: "E", statistic: "Sum", threshold: 1 };
+const alarms = (...names: string[]) => names.map((name) => ({ ...errors, name }));
+
+export const cases: Case[] = [
+  {
+    title: "an organisation without a toolchain account",
+    spoil: (copy) => copy.set("Pulumi.yaml", org("accounts"), { test: "012345678901", live: "777788889999" }),
+    file: "Pulumi.yaml",
+    path: org("accounts"),
+    value: { test: "012345678901", live: "777788889999" },
+    remedy: /must have toolchain/,
+  },
+  set(
+    "two aliases of one account",
+    "Pulumi.yaml",
+    org("accounts", "live"),
+    "444455556666",
+    /is also toolchain: give each/,
+  ),
+  set(
+    "an operator of another account than toolchain",
+    "Pulumi.yaml",
+    org("operators", 0),
+    "arn:aws:iam::012345678901:role/a",
+    /role of the toolchain account, 444455556666/,
+  ),
+  set(
+    "an operator of another partition",
+    "Pulumi.yaml",
+    org("operators", 0),
+    "arn:aws-cn:iam::444455556666:role/a",
+    /must begin with arn:aws:/,
+  ),
+  {
+    title: "more tags than a resource takes",
+    spoil: (copy) => copy.set("Pulumi.yaml", org("tags"), Object.fromEntries(numbers(41).map((n) => [`t${n}`, "x"]))),
+    file: "Pulumi.yaml",
+    path: org("tags"),
+    value: 41,
+    remedy: /at most 40 tags/,
+  },
+  set(
+    "a replica at home",
+    "Pulumi.state.yaml",
+    ["config", "slipway:state", "replica"],
+    "eu-west-1",
+    /another region than the home/,
+  ),
+  set(
+    "a replica in another partition",
+    "Pulumi.state.yaml",
+    ["config", "slipway:state", "replica"],
+    "cn-north-1",
+    /partition aws/,
+  ),
+  set(
+    "an account that is not declared",
+    test,
+    env("account"),
+    "tets",
+    /no account of Pulumi\.yaml\. Did you mean "test"/,
+  ),
+  set("an environment in the toolchain account", test, env("account"), "toolchain", /another account than toolchain/),
+  set(
+    "a region of another partition",
+    test,
+    env("region"),
+    "us-gov-west-1",
+    /partition aws of the home region eu-west-1/,
+  ),
+  {
+    title: "two environments in one account and region",
+    spoil: (copy) => copy.set(prod, env("region"), "eu-west-1"),
+    file: "Pulumi.prod-eu-west-1.yaml",
+    path: env("account"),
+    value: "live",
+    remedy: /the place of Pulumi\.prod\.yaml too/,
+  },
+  set(
+    "overlapping networks",
+    test,
+    env("network", "cidr"),
+    "172.20.16.0/20",
+    /overlaps 172\.20\.0\.0\/16 of Pulumi\.prod\.yaml/,
+  ),
+  set("a network that is too large", test, env("network", "cidr"), "10.0.0.0/15", /from \/16 to \/24/),
+  set("a network that is too small", test, env("network", "cidr"), "10.0.0.0/25", /from \/16 to \/24/),
+  set("an address that is none", test, env("network", "cidr"), "10.256.0.0/16", /IPv4 network/),
+  set(
+    "an address inside its network",
+    test,
+    env("network", "cidr"),
+    "10.1.2.0/16",
+    /first address: write 10\.1\.0\.0\/16/,
+  ),
+  set("a link-local network", test, env("network", "cidr"), "169.254.0.0/16", /must not be loopback, link-local/),
+  named(
+    "a hyphen that is no region's",
+    test,
+    "Pulumi.test-two.yaml",
+    "test-two",
+    /Pulumi\.test-eu-west-1\.yaml or Pulumi\.test\.yaml/,
+  ),
+  named(
+    "another region in the name than in the file",
+    test,
+    "Pulumi.test-us-east-1.yaml",
+    "test-us-east-1",
+    /rename it/,
+  ),
+  named("a base that is too long", test, "Pulumi.developments.yaml", "developments", /1 to 10 of a-z and 0-9/),
+  named("a capital letter", test, "Pulumi.Dev.yaml", "Dev", /1 to 10 of a-z and 0-9/),
+  ...["organization", "deployments", "account", "store", "pipeline"].map((word) =>
+    named(`an environment named ${word}`, test, `Pulumi.${word}.yaml`, word, /Slipway's own stack names; rename/),
+  ),
+  named("a service with two hyphens together", feed, "services/a--b.yaml", "a--b", /single hyphens inside/),
+  named("a service that ends in a hyphen", feed, "services/a-.yaml", "a-", /single hyphens inside/),
+  named("a service whose name is too long", feed, "services/abcdefghijklmnopq.yaml", "abcdefghijklmnopq", /1 to 16/),
+  set("a connection that is not declared", feed, ["source", "connection"], "gitlap", /Did you mean "gitlab"/),
+  set("a repository with three parts on GitHub", feed, ["source", "repository"], "a/b/c", /two parts on GitHub/),
+  set(
+    "a stage without environment",
+    feed,
+    ["stages", 0, "environment"],
+    "tset",
+    /no Pulumi\.tset\.yaml\. Did you mean "test"/,
+  ),
+  set("a stage twice", feed, ["stages", 1, "environment"], "test", /environment of stages\[0\] already/),
+  set("production without approval", feed, ["stages", 1, "approval"], false, /must be true, or be left out/),
+  {
+    title: "one image for two regions",
+    spoil: (copy) => copy.set(feed, ["target", "ami"], "ami-01234567"),
+    file: feed,
+    path: ["target", "ami"],
+    value: "ami-01234567",
+    remedy: /eu-west-1 and eu-central-1; leave it out/,
+  },
+  set(
+    "a batch that leaves nothing to deploy to",
+    feed,
+    ["stages", 1, "rollout", "batch", "healthyPercent"],
+    76,
+    /keeps 4 of 4 instances in service.*give at most 75/,
+  ),
+  {
+    title: "more alarms than a deployment group takes, because the fleet is large",
+    spoil: (copy) => {
+      copy
+        .set(feed, ["target", "instances"], 45)
+        .set(feed, ["stages", 1, "rollout", "alarms"], ["status", "cpu", errors]);
+    },
+    file: feed,
+    path: ["stages", 1, "rollout", "alarms"],
+    value: ["status", "cpu", "errors"],
+    remedy: /make 11 alarms for 45 instances.*CodeDeploy takes 10/,
+  },
+  {
+    title: "two alarms of one name",
+    spoil: (copy) => copy.set(feed, ["stages", 1, "rollout", "alarms"], alarms("a", "b", "a")),
+    file: feed,
+    path: ["stages", 1, "rollout", "alarms", 2],
+    value: "a",
+    remedy: /is the alarm alarms\[0\] already/,
+  },
+  {
+    title: "an alarm that looks back further than CloudWatch does",
+    spoil: (copy) => {
+      const alarm = { ...errors, periodSeconds: 600, evaluationPeriods: 145 };
+      copy.set(feed, ["stages", 1, "rollout", "alarms"], [alarm]);
+    },
+    file: feed,
+    path: ["stages", 1, "rollout", "alarms", 0, "evaluationPeriods"],
+    value: 145,
+    remedy: /give at most 144/,
+  },
+  {
+    title: "a short period on one of AWS's own metrics",
+    spoil: (copy) => copy.set(feed, ["stages", 1, "rollout", "alarms"], [{ ...errors, periodSeconds: 10 }]),
+    file: feed,
+    path: ["stages", 1, "rollout", "alarms", 0, "periodSeconds"],
+    value: 10,
+    remedy: /must be 60 or more/,
+  },
+];
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
