@@ -45,7 +45,7 @@ const resourceDocuments: Record<string, string> = {
   "aws:sqs/queuePolicy:QueuePolicy": "policy",
 };
 
-export const identityTypes = [...Object.keys(identityDocuments)];
+export const identityTypes = [role, ...Object.keys(identityDocuments)];
 export const resourceTypes = Object.keys(resourceDocuments);
 
 /** Statements of what an identity may do: of separate policies, and of those inside a role. */

@@ -1,102 +1,115 @@
-/**
- * Every name Slipway gives, as a pure function of the files.
- *
- * No name is hashed or shortened: the schemas limit the parts (`limits`) so that the longest name fits its
- * service. Names are injective because only the service part may hold a hyphen freely: prefix and account
- * alias have none, an environment is `<base>` or `<base>-<region>`, and everything else is a fixed word.
- */
+/** What a CodeDeploy action leads to in its account: the action itself, CodeDeploy's own work, and the instances'. */
+import { type Inventory, type Placed, refers } from "../inventory";
+import { listAt, textAt, textsAt } from "../values";
+import type { Pipeline } from "./pipelines";
+import {
+  type Asking,
+  accountOf,
+  objectRequests,
+  plainRequests,
+  roleCaller,
+  roleName,
+  serviceAssumes,
+  type WantedRequest,
+} from "./request";
 
-/** Longest parts, in characters. The sums that matter: bucket 63, role 64, connection 32. */
-export const limits = { prefix: 8, account: 10, environmentBase: 10, service: 16, connection: 16 } as const;
-
-/** IAM path of the platform's own roles; only an administrator creates roles under it. */
-export const platformPath = "/slipway/";
-/** IAM path of the roles that services run with. */
-export const servicePath = "/services/";
-
-/** Roles of the platform that exist once per account, in kind `account`. */
-export type PlatformRole = "update" | "preview" | "deploy" | "codedeploy" | "pipeline" | "build" | "events";
-/** What a service's own role is for. */
-export type ServiceRole = "instance";
-export type Access = "preview" | "update";
-
-export interface Naming {
-  readonly prefix: string;
-  /** Role names (without path). */
-  platformRole(role: PlatformRole): string;
-  /** The role in the store's account that reads or writes one account's state and may enter that account. */
-  runRole(account: string, access: Access): string;
-  serviceRole(service: string, environment: string, role: ServiceRole): string;
-  /** Managed policy that bounds every role made by an update role. */
-  boundary: string;
-  boundaryArn(partition: string, accountId: string): string;
-  stateBucket(accountId: string): string;
-  /** Second copy of a state bucket, in the replica's region. */
-  stateReplicaBucket(accountId: string): string;
-  /** Role that S3 copies state with. */
-  stateReplicationRole: string;
-  /** `alias/...` of the key that encrypts a state store itself: bucket and lock table. */
-  stateStoreKeyAlias: string;
-  lockTable: string;
-  /** `alias/...` of the key that encrypts the secrets of one scope's stacks. */
-  stateKeyAlias(account: string, scope: string): string;
-  artifactBucket(service: string, accountId: string, region: string): string;
-  artifactKeyAlias(service: string): string;
-  /** CodeDeploy application: the same name in every account. */
-  application(service: string): string;
-  deploymentGroup(service: string, environment: string): string;
-  deploymentConfig(service: string, environment: string): string;
-  alarm(service: string, environment: string, metric: string): string;
-  pipeline(service: string): string;
-  buildProject(service: string): string;
-  buildLogGroup(service: string): string;
-  connection(name: string): string;
-  approvalTopic: string;
-  /** Parameter Store path, for facts handed from stack to stack inside one account. */
-  parameter(...parts: string[]): string;
-  /** ARN of a platform role in an account. */
-  platformRoleArn(partition: string, accountId: string, role: PlatformRole): string;
-  runRoleArn(partition: string, accountId: string, account: string, access: Access): string;
-  serviceRoleArn(partition: string, accountId: string, service: string, environment: string, role: ServiceRole): string;
+export function deploymentRequests(
+  inventory: Inventory,
+  ask: Asking,
+  pipeline: Pipeline,
+  { value, region, roleArn }: Pipeline["actions"][number],
+): WantedRequest[] {
+  const application = textAt(value, "configuration", "ApplicationName") ?? "unknown";
+  const groupName = textAt(value, "configuration", "DeploymentGroupName") ?? "unknown";
+  const accountId = accountOf(roleArn);
+  const arn = (resource: string) => `arn:${pipeline.partition}:codedeploy:${region}:${accountId}:${resource}`;
+  const groups = inventory
+    .all("aws:codedeploy/deploymentGroup:DeploymentGroup")
+    .filter((each) => each.accountId === accountId && each.region === region)
+    .filter(({ resource }) => textAt(resource.inputs, "deploymentGroupName") === groupName);
+  const actor = roleCaller(ask, roleArn);
+  const what = `${roleName(roleArn)} deploys ${groupName}`;
+  const configurations = groups.map(
+    ({ resource }) => textAt(resource.inputs, "deploymentConfigName") ?? "CodeDeployDefault.OneAtATime",
+  );
+  const stores = pipeline.stores.filter((store) => store.region === region);
+  const object = `${pipeline.name}/artifact`;
+  return [
+    ...plainRequests(ask, what, actor, arn(`deploymentgroup:${application}/${groupName}`), [
+      "codedeploy:CreateDeployment",
+      "codedeploy:GetDeployment",
+    ]),
+    ...plainRequests(ask, what, actor, arn(`application:${application}`), [
+      "codedeploy:GetApplicationRevision",
+      "codedeploy:RegisterApplicationRevision",
+    ]),
+    ...configurations.flatMap((name) =>
+      plainRequests(ask, what, actor, arn(`deploymentconfig:${name}`), ["codedeploy:GetDeploymentConfig"]),
+    ),
+    ...stores.flatMap((store) =>
+      objectRequests(ask, `${roleName(roleArn)} reads the revision`, actor, store, {
+        object,
+        access: "read",
+        keyDirectly: true,
+      }),
+    ),
+    ...groups.flatMap((group) => [
+      ...serviceRequests(ask, group, arn(`deploymentgroup:${application}/${groupName}`)),
+      ...instanceRoles(inventory, group).flatMap((role) => [
+        serviceAssumes(ask, "ec2", role, `arn:${pipeline.partition}:ec2:${region}:${accountId}:instance/${groupName}`),
+        ...stores.flatMap((store) =>
+          objectRequests(ask, `instances of ${groupName} fetch the revision`, roleCaller(ask, role), store, {
+            object,
+            access: "read",
+          }),
+        ),
+      ]),
+    ]),
+  ];
 }
 
-export function naming(prefix: string): Naming {
-  const join = (...parts: string[]) => [prefix, ...parts].join("-");
-  const platformRole = (role: PlatformRole) => join(role);
-  const runRole = (account: string, access: Access) => join("run", account, access);
-  const serviceRole = (service: string, environment: string, role: ServiceRole) => join(service, environment, role);
-  const roleArn = (partition: string, accountId: string, path: string, name: string) =>
-    `arn:${partition}:iam::${accountId}:role${path}${name}`;
-  return {
-    prefix,
-    platformRole,
-    runRole,
-    serviceRole,
-    boundary: join("boundary"),
-    boundaryArn: (partition, accountId) =>
-      `arn:${partition}:iam::${accountId}:policy${platformPath}${join("boundary")}`,
-    stateBucket: (accountId) => join("state", accountId),
-    stateReplicaBucket: (accountId) => join("state", accountId, "replica"),
-    stateReplicationRole: join("state-replication"),
-    stateStoreKeyAlias: `alias/${prefix}/store`,
-    lockTable: join("state-lock"),
-    stateKeyAlias: (account, scope) => `alias/${prefix}/state/${account}/${scope}`,
-    artifactBucket: (service, accountId, region) => join(service, "artifacts", accountId, region),
-    artifactKeyAlias: (service) => `alias/${prefix}/artifacts/${service}`,
-    application: (service) => join(service),
-    deploymentGroup: (service, environment) => join(service, environment),
-    deploymentConfig: (service, environment) => join(service, environment),
-    alarm: (service, environment, metric) => join(service, environment, metric),
-    pipeline: (service) => join(service),
-    buildProject: (service) => join(service, "build"),
-    buildLogGroup: (service) => `/slipway/${prefix}/${service}/build`,
-    connection: (name) => join(name),
-    approvalTopic: join("approvals"),
-    parameter: (...parts) => ["", "slipway", prefix, ...parts].join("/"),
-    platformRoleArn: (partition, accountId, role) => roleArn(partition, accountId, platformPath, platformRole(role)),
-    runRoleArn: (partition, accountId, account, access) =>
-      roleArn(partition, accountId, platformPath, runRole(account, access)),
-    serviceRoleArn: (partition, accountId, service, environment, role) =>
-      roleArn(partition, accountId, servicePath, serviceRole(service, environment, role)),
-  };
+function serviceRequests(ask: Asking, group: Placed, groupArn: string): WantedRequest[] {
+  const roleArn = textAt(group.resource.inputs, "serviceRoleArn");
+  return roleArn ? [serviceAssumes(ask, "codedeploy", roleArn, groupArn)] : [];
+}
+
+/** ARNs of the roles of the instances that a group's tags choose. */
+function instanceRoles(inventory: Inventory, group: Placed): string[] {
+  const instances = inventory
+    .all("aws:ec2/instance:Instance")
+    .filter((each) => each.accountId === group.accountId && each.region === group.region && isChosen(each, group));
+  const roles = instances.flatMap((instance) =>
+    inventory
+      .all("aws:iam/instanceProfile:InstanceProfile")
+      .filter((profile) => refers(instance, "iamInstanceProfile", profile, textAt(profile.resource.inputs, "name")))
+      .flatMap((profile) =>
+        inventory.roles
+          .filter((role) => refers(profile, "role", role, textAt(role.resource.inputs, "name")))
+          .map(({ arn }) => arn),
+      ),
+  );
+  return [...new Set(roles)];
+}
+
+/** An instance is chosen when every tag set has a filter that fits it. */
+function isChosen({ resource }: Placed, group: Placed): boolean {
+  const tags = { ...textsAt(resource.inputs, "tags"), ...textsAt(resource.inputs, "tagsAll") };
+  const sets = listAt(group.resource.inputs, "ec2TagSets");
+  return (
+    sets.length > 0 &&
+    sets.every((set) =>
+      listAt(set, "ec2TagFilters").some((filter) => {
+        const key = textAt(filter, "key") ?? "";
+        const value = textAt(filter, "value");
+        switch (textAt(filter, "type")) {
+          case "KEY_ONLY":
+            return key in tags;
+          case "VALUE_ONLY":
+            return value !== undefined && Object.values(tags).includes(value);
+          default:
+            return tags[key] === value;
+        }
+      }),
+    )
+  );
 }

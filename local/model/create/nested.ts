@@ -1,4 +1,4 @@
-/** What AWS adds inside blocks that were given: empty values, but for the few that have another default. */
+/** What AWS adds inside blocks that were given. Values that it leaves empty are left out. */
 import { shapeOf } from "../schema";
 import type { Properties } from "../types";
 import { isAbsent, isRecord } from "../values";
@@ -16,8 +16,6 @@ const filled: Record<string, Fill> = {
   "TablePointInTimeRecovery.recoveryPeriodInDays": () => 35,
   "InstanceRootBlockDevice.volumeType": () => "gp3",
 };
-
-const empty: Record<string, unknown> = { s: "", n: 0, b: false, "[": [], "{": {} };
 
 /** Blocks that AWS completes with values of their own when they are given in part. */
 export const partialBlocks = ["healthCheck", "rootBlockDevice"];
@@ -41,11 +39,9 @@ function complete(making: Making, value: unknown, shape: string, index = 0): unk
   for (const [name, item] of Object.entries(value)) {
     whole[name] = complete(making, item, shapeOf(types[inner]?.[name] ?? "*").text);
   }
-  for (const [name, encoded] of Object.entries(outputTypes[inner] ?? {})) {
-    if (!encoded.endsWith("!") || !isAbsent(whole[name])) continue;
+  for (const name of Object.keys(outputTypes[inner] ?? {})) {
     const fill = filled[`${inner}.${name}`];
-    const added = fill ? fill(making, index) : empty[encoded[0]!];
-    if (added !== undefined) whole[name] = added;
+    if (fill && isAbsent(whole[name])) whole[name] = fill(making, index);
   }
   return whole;
 }
