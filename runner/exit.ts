@@ -28,8 +28,10 @@ const refusals = new Set([
   "StateChangedError",
 ]);
 
+const usages = new Set(["UsageError", "UnknownStackError"]);
+
 export function exitCode(error: unknown): number {
-  if (error instanceof UsageError) return exitCodes.usage;
+  if (error instanceof Error && usages.has(error.name)) return exitCodes.usage;
   if (error instanceof Error && refusals.has(error.name)) return exitCodes.refused;
   return exitCodes.failed;
 }

@@ -7,6 +7,7 @@ import { addEnvCommand } from "./commands/env";
 import { addGraphCommand } from "./commands/graph";
 import { addLocalCommands } from "./commands/local";
 import { addLockCommands } from "./commands/lock";
+import { addProveCommand } from "./commands/prove";
 import { addPulumiCommand } from "./commands/pulumi";
 import { addRecoverCommand } from "./commands/recover";
 import { addStateCommand } from "./commands/state";
@@ -17,9 +18,6 @@ import { listenForSignals } from "./signals";
 export async function main(argv: string[]): Promise<number> {
   const program = new Command("slipway")
     .description("A release platform for AWS as one Pulumi program: deploys its stacks under lock, policy and proof.")
-    .option("-C <directory>", "directory with Pulumi.yaml and services/ (default: the current one)")
-    .option("--json", "print one JSON value for machines on standard output")
-    .addOption(new Option("--cloud <cloud>", "where stacks are applied").choices(["laptop", "aws"]))
     .addHelpText("after", "\nExit codes: 0 done, 1 failed after something may have changed, 2 wrong usage, 3 refused and nothing changed.")
     .showHelpAfterError("(run with --help for the options)")
     .enablePositionalOptions()
@@ -32,11 +30,13 @@ export async function main(argv: string[]): Promise<number> {
     addCatalogCommands,
     addGraphCommand,
     addCheckCommand,
+    addProveCommand,
     addLockCommands,
     addRecoverCommand,
     addStateCommand,
   ];
   for (const command of add) command(program);
+  addGlobals(program);
   listenForSignals();
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -45,6 +45,15 @@ export async function main(argv: string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     return report(error, argv.includes("--json"));
   }
+}
+
+/** Every command takes these, before its name or after it. */
+function addGlobals(command: Command): void {
+  command
+    .option("-C <directory>", "directory with Pulumi.yaml and services/ (default: the current one)")
+    .option("--json", "print one JSON value for machines on standard output")
+    .addOption(new Option("--cloud <cloud>", "where stacks are applied").choices(["laptop", "aws"]));
+  for (const below of command.commands) addGlobals(below);
 }
 
 /** Errors with a remedy are sentences; only an unforeseen one shows where in the code it came from. */

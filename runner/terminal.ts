@@ -12,6 +12,11 @@ export interface Terminal {
 }
 
 export function terminal(options: { json: boolean }): Terminal {
+  // `slipway graph | head` closes the pipe: that is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
   return {
     json: options.json,
     progress: (line) => process.stderr.write(`${line}\n`),

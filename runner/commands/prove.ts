@@ -1,6 +1,6 @@
-/** `slipway prove`: whether each request of the deliveries is authorised, by the policies in the graph. */
+/** `slipway prove`: whether each request of runs and deliveries is authorised, by the policies in the graph. */
 import type { Command } from "commander";
-import { proveRequests } from "../../analysis/authorization";
+import { type Proof, proveRequests } from "../../analysis/authorization";
 import { exitCodes } from "../exit";
 import { openSession } from "../session";
 import { graphOf } from "./check";
@@ -9,12 +9,32 @@ import { globals } from "./globals";
 export function addProveCommand(program: Command): void {
   program
     .command("prove")
-    .description("decide the requests of each delivery by trust, identity, bucket and key policies, before deployment")
+    .description("decide the requests of runs and deliveries by trust, identity, bucket and key policies, before deployment")
     .option("--graph <file>", "a graph recorded earlier by `slipway graph --json`")
     .action(async (options: { graph?: string }, command: Command) => {
       const session = openSession(globals(command));
       const proofs = proveRequests(await graphOf(session, options.graph));
+      const open = proofs.filter(({ verdict }) => verdict.verdict !== "allowed");
       session.terminal.result({ proofs });
-      process.exitCode = exitCodes.done;
+      for (const proof of open) session.terminal.say(proofText(proof));
+      session.terminal.say(`${proofs.length - open.length} of ${proofs.length} requests are allowed.`);
+      if (open.length > 0) process.exitCode = exitCodes.refused;
     });
+}
+
+function proofText({ request, verdict }: Proof): string {
+  return `${request.id}\n    ${reason(verdict)}`;
+}
+
+function reason(verdict: Proof["verdict"]): string {
+  switch (verdict.verdict) {
+    case "allowed":
+      return "allowed";
+    case "denied":
+      return `denied by ${verdict.by.policy}, statement ${verdict.by.statement}`;
+    case "missing":
+      return `not allowed: nothing allows it in ${verdict.sides.join(" and ")}`;
+    case "undecidable":
+      return `undecidable: ${verdict.reason}`;
+  }
 }

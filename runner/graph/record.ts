@@ -44,7 +44,8 @@ export async function recordGraph(catalog: Catalog, wanted?: string[]): Promise<
     Error.stackTraceLimit = limit;
   }
   if (problems.length > 0) throw new GraphError(problems);
-  return { version: 1, complete: completeAccounts(catalog, shown), stacks };
+  const { id } = catalog.organization;
+  return { version: 1, ...(id ? { organizationId: id } : {}), complete: completeAccounts(catalog, shown), stacks };
 }
 
 async function recordStack(
@@ -71,8 +72,8 @@ async function recordStack(
   for (const resource of monitor.recording.resources) {
     if (resource.type !== "aws:ssm/parameter:Parameter" || !resource.provider) continue;
     const place = { account: resource.provider.account, region: resource.provider.region, partition };
-    const { name, value } = resource.inputs;
-    parameters.set(parameterKey(place, String(name)), wireText(value));
+    const { name, value, insecureValue } = resource.inputs;
+    parameters.set(parameterKey(place, String(name)), wireText(value ?? insecureValue));
   }
   const { bucket, prefix, table, keyAlias, previewRole, updateRole } = plan.state;
   return {

@@ -2,10 +2,18 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  ConditionalCheckFailedException,
+  CreateTableCommand,
+  DynamoDBClient,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { connectEmulator, type Emulator, startEmulator, stopEmulator } from "../../../local/emulator";
 import { probeEmulator } from "../../../local/emulator/probe";
 import { isAlive } from "../../../local/emulator/process";
+
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 describe("the emulator", function () {
   // The first run on a machine installs moto.
@@ -64,6 +72,41 @@ describe("the emulator", function () {
     };
     const caller = await sts(session).send(new GetCallerIdentityCommand({}));
     assert.equal(caller.Arn, "arn:aws:sts::222222222222:assumed-role/reader/test");
+  });
+
+  it("lets one of many conditional writes win, and shows the others the winner's item", async () => {
+    const credentials = { accessKeyId: "anybody", secretAccessKey: "anything" };
+    const client = new DynamoDBClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
+    const key = { AttributeName: "LockID", KeyType: "HASH" as const };
+    await client.send(
+      new CreateTableCommand({
+        TableName: "lock",
+        KeySchema: [key],
+        AttributeDefinitions: [{ AttributeName: "LockID", AttributeType: "S" }],
+        BillingMode: "PAY_PER_REQUEST",
+      }),
+    );
+    const acquire = (owner: string) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: "lock",
+          Key: { LockID: { S: "one" } },
+          UpdateExpression: "SET #owner = :owner",
+          ConditionExpression: "attribute_not_exists(#owner)",
+          ExpressionAttributeNames: { "#owner": "owner" },
+          ExpressionAttributeValues: { ":owner": { S: owner } },
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        }),
+      );
+    const owners = Array.from({ length: 12 }, (_, index) => `owner-${index}`);
+    const results = await Promise.allSettled(owners.map(acquire));
+    const winners = owners.filter((_, index) => results[index]!.status === "fulfilled");
+    assert.equal(winners.length, 1);
+    for (const result of results) {
+      if (result.status === "fulfilled") continue;
+      assert.ok(result.reason instanceof ConditionalCheckFailedException);
+      assert.equal(result.reason.Item?.["owner"]?.S, winners[0]);
+    }
   });
 
   it("keeps moto's own controls shut", async () => {

@@ -55,8 +55,10 @@ describe("model: create", () => {
   });
 
   it("does not make up a block that nobody configured", () => {
-    const { outputs } = made("aws:s3/bucket:Bucket", {});
-    for (const block of ["website", "logging", "replicationConfiguration"]) assert.equal(outputs[block], undefined);
+    for (const preview of [false, true]) {
+      const { outputs } = made("aws:s3/bucket:Bucket", {}, preview);
+      for (const block of ["website", "logging", "replicationConfiguration"]) assert.equal(outputs[block], undefined);
+    }
   });
 
   it("completes a health check that is given in part", () => {
