@@ -1,5 +1,5 @@
 // Compiles our TypeScript to JavaScript, file by file, when a source changed: a start then costs milliseconds.
-"use strict";
+
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const { dirname, join, relative } = require("node:path");
@@ -18,7 +18,10 @@ function* sources(folder) {
 
 /** Absolute path of the compiled `runner/index.js`. */
 function compiledRunner() {
-  const files = rooms.map((room) => join(root, room)).filter(fs.existsSync).flatMap((room) => [...sources(room)]);
+  const files = rooms
+    .map((room) => join(root, room))
+    .filter(fs.existsSync)
+    .flatMap((room) => [...sources(room)]);
   const hash = createHash("sha256").update(process.versions.node);
   for (const file of files) {
     const { mtimeMs, size } = fs.statSync(file);

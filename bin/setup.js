@@ -1,5 +1,5 @@
 // Installs the pinned dependencies when they are missing or stale. Node built-ins only: nothing else is there yet.
-"use strict";
+
 const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { existsSync, readFileSync, writeFileSync } = require("node:fs");

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts the `slipway` command. Its TypeScript is compiled once per change of the sources, into a cache folder.
-"use strict";
+
 const { compiledRunner } = require("./compile");
 
 // The versions are pinned; the notice that later ones will want Node 22 is for us, not for the user.

@@ -1,13 +1,14 @@
 /** One verb over several stacks, in dependency order; a failure stops only what depends on it. */
-import type { StackPlan } from "../catalog/types";
+import { availableParallelism } from "node:os";
 import { stackNamed } from "../catalog/stacks";
+import type { StackPlan } from "../catalog/types";
 import { bootstrapState } from "./bootstrap";
 import { type EngineSummary, runVerb } from "./engine/verb";
 import { exitCode, exitCodes } from "./exit";
 import { checkBefore } from "./policies";
 import type { Session } from "./session";
 import { interrupted } from "./signals";
-import { duration } from "./terminal";
+import { duration, prefixed } from "./terminal";
 
 export type Verb = "up" | "preview" | "refresh" | "destroy";
 
@@ -16,6 +17,8 @@ export interface ApplyOptions {
   waitMs: number;
   acceptState: boolean;
   verbose: boolean;
+  /** Stacks at the same time. Default: one per processor, at most 4. */
+  parallel?: number;
 }
 
 export interface StackOutcome {
@@ -32,29 +35,48 @@ export interface StackOutcome {
   error?: string;
 }
 
+/** Outcomes in the order of the catalog, for a destroy the other way round. */
 export async function applyStacks(
   session: Session,
   verb: Verb,
   names: string[],
   options: ApplyOptions,
 ): Promise<StackOutcome[]> {
-  const { catalog, terminal } = session;
+  const { catalog } = session;
   for (const name of names) stackNamed(catalog, name);
   const wanted = catalog.stacks.filter(({ name }) => names.includes(name));
   const ordered = verb === "destroy" ? [...wanted].reverse() : wanted;
   if (verb === "up" || verb === "preview") await checkBefore(session, wanted);
-  const outcomes: StackOutcome[] = [];
-  for (const [index, plan] of ordered.entries()) {
-    const blocker = interrupted.aborted ? "the command" : blockedBy(plan, verb, ordered, outcomes);
-    if (blocker) {
-      terminal.progress(`[${index + 1}/${ordered.length}] ${plan.name}: skipped, because ${blocker} did not succeed`);
-      outcomes.push({ stack: plan.name, status: "skipped", changes: {}, milliseconds: 0 });
-      continue;
+  const outcomes = new Map<string, StackOutcome>();
+  const running = new Map<string, Promise<void>>();
+  const parallel = options.parallel ?? Math.min(4, availableParallelism());
+  let begun = 0;
+  const begin = (plan: StackPlan) => {
+    begun += 1;
+    const own = ordered.length > 1 ? { ...session, terminal: prefixed(session.terminal, plan.name) } : session;
+    own.terminal.progress(`[${begun}/${ordered.length}] ${verb} (account ${plan.accountId}, ${plan.region})`);
+    const run = applyOne(own, verb, plan, options).then((outcome) => {
+      outcomes.set(plan.name, outcome);
+      running.delete(plan.name);
+    });
+    running.set(plan.name, run);
+  };
+  for (const waiting = new Set(ordered); waiting.size > 0 || running.size > 0; ) {
+    for (const plan of waiting) {
+      const before = beforeIt(plan, verb, ordered);
+      const blocker = interrupted.aborted ? "the command" : before.find((name) => failed(outcomes.get(name)));
+      if (blocker) {
+        waiting.delete(plan);
+        session.terminal.progress(`${plan.name}: skipped, because ${blocker} did not succeed`);
+        outcomes.set(plan.name, { stack: plan.name, status: "skipped", changes: {}, milliseconds: 0 });
+      } else if (running.size < parallel && before.every((name) => outcomes.has(name))) {
+        waiting.delete(plan);
+        begin(plan);
+      }
     }
-    terminal.progress(`[${index + 1}/${ordered.length}] ${verb} ${plan.name} (account ${plan.accountId}, ${plan.region})`);
-    outcomes.push(await applyOne(session, verb, plan, options));
+    await Promise.race(running.values());
   }
-  return outcomes;
+  return ordered.map(({ name }) => outcomes.get(name)!);
 }
 
 async function applyOne(session: Session, verb: Verb, plan: StackPlan, options: ApplyOptions): Promise<StackOutcome> {
@@ -64,11 +86,11 @@ async function applyOne(session: Session, verb: Verb, plan: StackPlan, options: 
     const summary = await engine(session, verb, plan, options);
     const milliseconds = performance.now() - started;
     const changes = Object.entries(summary.changes).map(([op, count]) => `${count} ${op}`);
-    terminal.progress(`      ${changes.join(", ") || "no changes"} (${duration(milliseconds)})`);
+    terminal.progress(`${changes.join(", ") || "no changes"} (${duration(milliseconds)})`);
     return { stack: plan.name, status: "done", ...summary, milliseconds };
   } catch (error) {
     const message = (error as Error).message;
-    terminal.progress(message.replace(/^/gm, "      "));
+    terminal.progress(message);
     const status = exitCode(error) === exitCodes.refused ? "refused" : "failed";
     return { stack: plan.name, status, changes: {}, milliseconds: performance.now() - started, error: message };
   }
@@ -81,8 +103,11 @@ async function engine(session: Session, verb: Verb, plan: StackPlan, options: Ap
 }
 
 /** For a destroy the order is turned round: a stack waits for those that depend on it. */
-function blockedBy(plan: StackPlan, verb: Verb, all: StackPlan[], outcomes: StackOutcome[]): string | undefined {
-  const before =
-    verb === "destroy" ? all.filter(({ dependsOn }) => dependsOn.includes(plan.name)).map(({ name }) => name) : plan.dependsOn;
-  return outcomes.find(({ stack, status }) => status !== "done" && before.includes(stack))?.stack;
+function beforeIt(plan: StackPlan, verb: Verb, all: StackPlan[]): string[] {
+  if (verb === "destroy") return all.filter(({ dependsOn }) => dependsOn.includes(plan.name)).map(({ name }) => name);
+  return plan.dependsOn.filter((name) => all.some((other) => other.name === name));
+}
+
+function failed(outcome: StackOutcome | undefined): boolean {
+  return outcome !== undefined && outcome.status !== "done";
 }

@@ -57,9 +57,24 @@ async function begin(session: Session, cloud: Cloud, plan: StackPlan, folder: st
   session.terminal.progress("      making the state store on a local backend first");
   await onLocalBackend(session, cloud, plan, folder, async (pulumi) => {
     const has = existsSync(join(folder, ".pulumi", "stacks", session.catalog.project, `${plan.name}.json`));
-    if (!has) await must(plan, pulumi({ args: ["stack", "init", plan.name, "--secrets-provider", "passphrase", "--non-interactive"] }));
+    if (!has)
+      await must(
+        plan,
+        pulumi({ args: ["stack", "init", plan.name, "--secrets-provider", "passphrase", "--non-interactive"] }),
+      );
     await adoptInterrupted(plan, pulumi);
-    const args = ["up", "--yes", "--skip-preview", "--stack", plan.name, "--non-interactive", "--color", "never", "--policy-pack", policyPack()];
+    const args = [
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--stack",
+      plan.name,
+      "--non-interactive",
+      "--color",
+      "never",
+      "--policy-pack",
+      policyPack(),
+    ];
     await must(
       plan,
       pulumi({
@@ -78,7 +93,21 @@ async function adoptInterrupted(plan: StackPlan, pulumi: Pulumi): Promise<void> 
   const interrupted = interruptedCreations(await exported(plan, pulumi));
   if (interrupted.length === 0) return;
   const decisions = decide(plan.name, interrupted, new Map());
-  await must(plan, pulumi({ args: ["refresh", "--yes", "--run-program", "--skip-preview", "--stack", plan.name, "--non-interactive", ...refreshArgs(decisions)] }));
+  await must(
+    plan,
+    pulumi({
+      args: [
+        "refresh",
+        "--yes",
+        "--run-program",
+        "--skip-preview",
+        "--stack",
+        plan.name,
+        "--non-interactive",
+        ...refreshArgs(decisions),
+      ],
+    }),
+  );
 }
 
 /** Copies the local state into the store under the lock and the key, and compares the two. */
@@ -94,7 +123,10 @@ async function move(session: Session, cloud: Cloud, plan: StackPlan, folder: str
       // The new stack's key takes the place of the local passphrase.
       const { secrets_providers } = await exported(plan, run.pulumi);
       writeFileSync(file, JSON.stringify({ version: 3, deployment: { ...local, secrets_providers } }), { mode: 0o600 });
-      await must(plan, run.pulumi({ args: ["stack", "import", "--stack", plan.name, "--file", file, "--non-interactive"] }));
+      await must(
+        plan,
+        run.pulumi({ args: ["stack", "import", "--stack", plan.name, "--file", file, "--non-interactive"] }),
+      );
     }
     const moved = await exported(plan, run.pulumi);
     if (!isDeepStrictEqual(comparable(moved), comparable(local))) {
@@ -139,13 +171,19 @@ async function onLocalBackend<T>(
 }
 
 async function exported(plan: StackPlan, pulumi: Pulumi): Promise<Deployment> {
-  const result = await must(plan, pulumi({ args: ["stack", "export", "--show-secrets", "--stack", plan.name, "--non-interactive"] }));
+  const result = await must(
+    plan,
+    pulumi({ args: ["stack", "export", "--show-secrets", "--stack", plan.name, "--non-interactive"] }),
+  );
   return JSON.parse(result.stdout).deployment;
 }
 
 async function must(plan: StackPlan, result: ReturnType<typeof runPulumi>): ReturnType<typeof runPulumi> {
   const { code, stdout, stderr } = await result;
-  if (code !== 0) throw new FailedError(`Stack ${plan.name}: the state store could not be made; run this again to go on.\n${stdout}\n${stderr}`);
+  if (code !== 0)
+    throw new FailedError(
+      `Stack ${plan.name}: the state store could not be made; run this again to go on.\n${stdout}\n${stderr}`,
+    );
   return { code, stdout, stderr };
 }
 

@@ -6,7 +6,9 @@ import { RefusedError, UsageError } from "./exit";
 export async function confirm(cloud: Cloud, verb: string, stacks: string[]): Promise<void> {
   if (cloud.kind === "laptop") return;
   if (!process.stdin.isTTY) {
-    throw new UsageError(`slipway ${verb}: nobody can be asked here; pass --yes to change ${stacks.join(", ")} in AWS.`);
+    throw new UsageError(
+      `slipway ${verb}: nobody can be asked here; pass --yes to change ${stacks.join(", ")} in AWS.`,
+    );
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await prompt.question(`${verb} ${stacks.join(", ")} in AWS? Only 'yes' goes on: `);

@@ -76,7 +76,8 @@ export async function assume(
 ): Promise<Identity> {
   const refusal = await cloud.refusal(roleArn, from, plan);
   const remedy = `Apply the stack that makes it (\`slipway up ${roleStack(roleArn, plan)}\`, as administrator), or add the caller to its trust.`;
-  if (refusal) throw new RefusedError(`Stack ${plan.name}: ${from.arn} may not assume ${roleArn}: ${refusal}. ${remedy}`);
+  if (refusal)
+    throw new RefusedError(`Stack ${plan.name}: ${from.arn} may not assume ${roleArn}: ${refusal}. ${remedy}`);
   try {
     const client = new STSClient(cloud.client(region, from.credentials));
     const { Credentials: given } = await client.send(

@@ -18,7 +18,10 @@ import { listenForSignals } from "./signals";
 export async function main(argv: string[]): Promise<number> {
   const program = new Command("slipway")
     .description("A release platform for AWS as one Pulumi program: deploys its stacks under lock, policy and proof.")
-    .addHelpText("after", "\nExit codes: 0 done, 1 failed after something may have changed, 2 wrong usage, 3 refused and nothing changed.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 failed after something may have changed, 2 wrong usage, 3 refused and nothing changed.",
+    )
     .showHelpAfterError("(run with --help for the options)")
     .enablePositionalOptions()
     .exitOverride();
@@ -64,7 +67,9 @@ function report(error: unknown, json: boolean): number {
   process.stderr.write(`slipway: ${text}\n`);
   if (json) {
     const problems = (error as { problems?: unknown }).problems;
-    process.stdout.write(`${JSON.stringify({ error: { message: text, exitCode: code, ...(problems ? { problems } : {}) } }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ error: { message: text, exitCode: code, ...(problems ? { problems } : {}) } }, null, 2)}\n`,
+    );
   }
   return code;
 }

@@ -23,9 +23,13 @@ export function findingText(finding: Finding): string {
 
 /** Builds the programs offline and refuses to start the engine when a mandatory rule is violated. */
 export async function checkBefore(session: Session, plans: StackPlan[]): Promise<void> {
-  const graph = await recordGraph(session.catalog, plans.map(({ name }) => name));
+  const graph = await recordGraph(
+    session.catalog,
+    plans.map(({ name }) => name),
+  );
   const found = findings(graph);
-  for (const finding of found.filter(({ level }) => level !== "mandatory")) session.terminal.progress(findingText(finding));
+  for (const finding of found.filter(({ level }) => level !== "mandatory"))
+    session.terminal.progress(findingText(finding));
   const violations = found.filter(({ level }) => level === "mandatory");
   if (violations.length === 0) return;
   throw new RefusedError(

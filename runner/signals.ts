@@ -13,7 +13,9 @@ export function listenForSignals(): void {
     const again = interrupted.aborted;
     interruption.abort(new Error(`stopped by ${signal}`));
     const what = engines > 0 ? "the engine finishes what is in flight and saves its state" : "nothing more is begun";
-    process.stderr.write(again ? "slipway: stopping at once.\n" : `slipway: ${signal}: ${what}; then the lock is released.\n`);
+    process.stderr.write(
+      again ? "slipway: stopping at once.\n" : `slipway: ${signal}: ${what}; then the lock is released.\n`,
+    );
   };
   process.on("SIGINT", ask);
   process.on("SIGTERM", ask);

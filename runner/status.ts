@@ -54,6 +54,8 @@ function lockText({ holder, fence }: LockItem): string {
 
 function pipelineLine(outputs: Record<string, unknown>): string {
   const stages = (outputs.stages ?? []) as { name: string; actions: { name: string; category: string }[] }[];
-  const parts = stages.map(({ name, actions }) => (actions.some(({ category }) => category === "Approval") ? `${name} (after approval)` : name));
+  const parts = stages.map(({ name, actions }) =>
+    actions.some(({ category }) => category === "Approval") ? `${name} (after approval)` : name,
+  );
   return `${outputs.name}: ${parts.join(" -> ")}`;
 }

@@ -29,13 +29,25 @@ export function terminal(options: { json: boolean }): Terminal {
   };
 }
 
+/** A terminal whose every line of progress begins with a name, for work that goes on beside other work. */
+export function prefixed(to: Terminal, name: string): Terminal {
+  return { ...to, progress: (text) => to.progress(text.replace(/^/gm, `${name}: `)) };
+}
+
 /** Aligned columns, two spaces apart. */
 export function table(rows: string[][]): string {
   const widths = rows.reduce<number[]>(
     (known, row) => row.map((cell, column) => Math.max(known[column] ?? 0, cell.length)),
     [],
   );
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd()).join("\n");
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 /** `2 d 3 h`, `4 min 5 s`: a duration in its two largest units. */

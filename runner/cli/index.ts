@@ -6,6 +6,7 @@ import { type Failure, NoPulumiError } from "./error";
 import { withLock } from "./lock";
 import { goModules, makePulumi, officialInstaller, type Way } from "./make";
 import { pulumiOnPath } from "./path";
+import { elapsed } from "./progress";
 import { wantedVersion } from "./version";
 import { keptPulumi } from "./versions";
 
@@ -52,7 +53,9 @@ export async function findPulumi(options: FindOptions): Promise<PulumiCli> {
   failures.push({ way: `in ${versionsFolder}`, reason: kept.skipped.join("; ") || "no supported version" });
 
   const lock = join(versionsFolder, `.slipway-lock-${wantedVersion}`);
-  const onWaiting = (owner: string) => onProgress(`waiting: ${owner} is making Pulumi CLI ${wantedVersion}`);
+  const start = performance.now();
+  const onWaiting = (owner: string) =>
+    onProgress(`waiting: ${owner} is making Pulumi CLI ${wantedVersion} (${elapsed(start)})`);
   const make = async (): Promise<PulumiCli> => {
     // Whoever held the lock before us may have made it.
     const made = await keptPulumi(versionsFolder, env);

@@ -32,7 +32,7 @@ export async function laptopCloudAt(catalog: Catalog, emulator: Emulator): Promi
   const home = privateFolder(catalog.directory, "laptop", "pulumi-home");
   installStandIns(home, { node: process.execPath, root: packageRoot() });
   const { endpoint, token } = emulator;
-  const { administrator, accounts, home: region } = catalog.organization;
+  const { administrator, accounts, home: region, id: organizationId } = catalog.organization;
   const client = (where: string, credentials?: Credentials) => ({
     region: where,
     endpoint,
@@ -53,7 +53,8 @@ export async function laptopCloudAt(catalog: Catalog, emulator: Emulator): Promi
     title: "the laptop cloud",
     ambient,
     client,
-    refusal: (roleArn, caller) => roleRefusal({ endpoint, roleArn, caller, administrator }),
+    refusal: (roleArn, caller) =>
+      roleRefusal({ endpoint, roleArn, caller, administrator, ...(organizationId ? { organizationId } : {}) }),
     backendParameters: { s3ForcePathStyle: "true" },
     environment: {
       AWS_ENDPOINT_URL: endpoint,
@@ -72,6 +73,7 @@ export async function laptopCloudAt(catalog: Catalog, emulator: Emulator): Promi
       SLIPWAY_LAPTOP_ENDPOINT: endpoint,
       SLIPWAY_LAPTOP_DATA: data,
       SLIPWAY_LAPTOP_ADMINISTRATOR: administrator,
+      SLIPWAY_LAPTOP_ORGANIZATION: organizationId,
     },
   };
 }

@@ -1,7 +1,7 @@
 /** `slipway catalog check|show`. */
 import type { Command } from "commander";
-import { checkCatalog, loadCatalog } from "../../catalog/load";
 import { describeCatalog } from "../../catalog/describe";
+import { checkCatalog, loadCatalog } from "../../catalog/load";
 import { exitCodes } from "../exit";
 import { directoryOf } from "../session";
 import { table, terminal } from "../terminal";

@@ -21,6 +21,7 @@ export function addEngineCommands(program: Command): void {
       .description(verbs[verb])
       .argument("[stacks...]", "names of stacks (see `slipway catalog show`)")
       .option("--all", "every stack of the catalog")
+      .option("--parallel <stacks>", "stacks at the same time (default: one per processor, at most 4)", positive)
       .option("--verbose", "show the engine's own output");
     if (verb !== "preview") {
       command
@@ -39,6 +40,7 @@ interface EngineOptions {
   yes?: boolean;
   verbose?: boolean;
   wait?: number;
+  parallel?: number;
   acceptState?: boolean;
 }
 
@@ -51,6 +53,7 @@ async function run(verb: Verb, names: string[], options: EngineOptions, command:
     waitMs: (options.wait ?? 0) * 1000,
     acceptState: options.acceptState ?? false,
     verbose: options.verbose ?? false,
+    ...(options.parallel ? { parallel: options.parallel } : {}),
   });
   session.terminal.result({ verb, stacks: outcomes });
   session.terminal.say(summary(outcomes));
@@ -59,16 +62,27 @@ async function run(verb: Verb, names: string[], options: EngineOptions, command:
 }
 
 export function summary(outcomes: StackOutcome[]): string {
-  return table(outcomes.map(({ stack, status, changes, milliseconds }) => [
-    stack,
-    status,
-    Object.entries(changes).map(([op, count]) => `${count} ${op}`).join(", ") || (status === "done" ? "no changes" : ""),
-    duration(milliseconds),
-  ]));
+  return table(
+    outcomes.map(({ stack, status, changes, milliseconds }) => [
+      stack,
+      status,
+      Object.entries(changes)
+        .map(([op, count]) => `${count} ${op}`)
+        .join(", ") || (status === "done" ? "no changes" : ""),
+      duration(milliseconds),
+    ]),
+  );
 }
 
 function seconds(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value < 0) throw new UsageError(`--wait takes a number of seconds, not '${text}'.`);
+  return value;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new UsageError(`--parallel takes a whole number from 1, not '${text}'.`);
   return value;
 }

@@ -31,7 +31,10 @@ function writeShim(directory: string): string {
   const folder = privateFolder(directory, "bin");
   const script = join(folder, "pulumi");
   const command = [process.execPath, join(packageRoot(), "bin", "slipway.js"), "-C", directory].map(quoted).join(" ");
-  writeFileSync(script, `#!/bin/sh\n# pulumi under Slipway's lock, policies and checks\nexec ${command} pulumi -- "$@"\n`);
+  writeFileSync(
+    script,
+    `#!/bin/sh\n# pulumi under Slipway's lock, policies and checks\nexec ${command} pulumi -- "$@"\n`,
+  );
   chmodSync(script, 0o755);
   writeFileSync(join(folder, shimMark), "");
   return folder;

@@ -24,7 +24,12 @@ function summary(graph: Graph): string {
     .map((stack) => {
       const rows = stack.resources
         .filter(({ type }) => type !== "pulumi:pulumi:Stack")
-        .map(({ type, name, protect, provider }) => [`  ${type}`, name, provider?.account ?? "", protect ? "protected" : ""]);
+        .map(({ type, name, protect, provider }) => [
+          `  ${type}`,
+          name,
+          provider?.account ?? "",
+          protect ? "protected" : "",
+        ]);
       return `${stack.name} (${stack.kind}, account ${stack.account}, ${stack.region})\n${table(rows)}`;
     })
     .join("\n\n");

@@ -5,8 +5,8 @@ import { connectEmulator, startEmulator, stopEmulator } from "../../local/emulat
 import { applyStacks, type StackOutcome, type Verb } from "../apply";
 import { laptopFolder } from "../cloud/laptop";
 import { exitCodes } from "../exit";
-import { describeStacks, type StackStatus } from "../status";
 import { directoryOf, openSession } from "../session";
+import { describeStacks, type StackStatus } from "../status";
 import { duration, table, terminal } from "../terminal";
 import { summary } from "./engine";
 import { globals } from "./globals";
@@ -71,15 +71,26 @@ function report(verb: Verb, outcomes: StackOutcome[], stacks: StackStatus[], mil
     lines.push('  eval "$(npx slipway env)"; pulumi stack ls; pulumi preview -s dev');
     lines.push("  npm start -- destroy    npm start -- stop");
   } else {
-    const kept = outcomes.flatMap(({ stack, kept }) => (kept ?? []).map((urn) => `  ${stack}: ${urn.split("::").slice(2).join(" ")}`));
-    lines.push(kept.length > 0 ? `\nKept, because protected (state, keys and production's artifacts cannot be made again):\n${kept.join("\n")}` : "\nNothing is left.");
+    const kept = outcomes.flatMap(({ stack, kept }) =>
+      (kept ?? []).map((urn) => `  ${stack}: ${urn.split("::").slice(2).join(" ")}`),
+    );
+    lines.push(
+      kept.length > 0
+        ? `\nKept, because protected (state, keys and production's artifacts cannot be made again):\n${kept.join("\n")}`
+        : "\nNothing is left.",
+    );
     lines.push("End the laptop cloud itself with `npm start -- stop`.");
   }
   return lines.join("\n");
 }
 
 function stackTable(stacks: StackStatus[]): string {
-  const rows = stacks.map(({ stack, resources, backend, lock }) => [stack, resources === undefined ? "-" : String(resources), backend, lock]);
+  const rows = stacks.map(({ stack, resources, backend, lock }) => [
+    stack,
+    resources === undefined ? "-" : String(resources),
+    backend,
+    lock,
+  ]);
   return table([["STACK", "RESOURCES", "BACKEND", "LOCK"], ...rows]);
 }
 
@@ -89,7 +100,11 @@ async function status(command: Command): Promise<void> {
   const talk = terminal({ json: options.json ?? false });
   const emulator = await connectEmulator(laptopFolder(catalog.directory));
   const stacks = emulator ? await describeStacks(openSession({ ...options, cloud: "laptop" })) : [];
-  talk.result({ running: emulator !== undefined, ...(emulator ? { endpoint: emulator.endpoint, pid: emulator.pid } : {}), stacks });
+  talk.result({
+    running: emulator !== undefined,
+    ...(emulator ? { endpoint: emulator.endpoint, pid: emulator.pid } : {}),
+    stacks,
+  });
   if (!emulator) talk.say("The laptop cloud is not running; `npm start` starts it.");
   else talk.say(`The laptop cloud runs at ${emulator.endpoint} (process ${emulator.pid}).\n\n${stackTable(stacks)}`);
 }

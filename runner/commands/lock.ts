@@ -60,7 +60,8 @@ async function status(session: Session, name: string, forMs: number): Promise<vo
   session.terminal.result({ stack: name, lockId, item: sighting.item, verdict, pulumiLocks, advice });
   const { holder, fence } = sighting.item;
   session.terminal.say(holder ? `${name}: lock ${holder.owner}, fence ${fence}` : `${name}: free, fence ${fence}`);
-  for (const { found, remedy } of advice) session.terminal.say([`- ${found}`, ...remedy.map((line) => `    ${line}`)].join("\n"));
+  for (const { found, remedy } of advice)
+    session.terminal.say([`- ${found}`, ...remedy.map((line) => `    ${line}`)].join("\n"));
   if (advice.length === 0) session.terminal.say("Nothing to do.");
 }
 

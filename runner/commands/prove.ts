@@ -9,7 +9,9 @@ import { globals } from "./globals";
 export function addProveCommand(program: Command): void {
   program
     .command("prove")
-    .description("decide the requests of runs and deliveries by trust, identity, bucket and key policies, before deployment")
+    .description(
+      "decide the requests of runs and deliveries by trust, identity, bucket and key policies, before deployment",
+    )
     .option("--graph <file>", "a graph recorded earlier by `slipway graph --json`")
     .action(async (options: { graph?: string }, command: Command) => {
       const session = openSession(globals(command));

@@ -34,7 +34,9 @@ async function run(
 ): Promise<number> {
   if (words.command === "stack ls") return listStacks(session, args);
   if (!words.stack && needsStack(words) && !args.some((arg) => arg === "--help" || arg === "-h")) {
-    throw new UsageError(`pulumi ${words.command}: name the stack with -s (see \`slipway catalog show\`); none is kept selected.`);
+    throw new UsageError(
+      `pulumi ${words.command}: name the stack with -s (see \`slipway catalog show\`); none is kept selected.`,
+    );
   }
   const plan = stackNamed(session.catalog, words.stack ?? session.catalog.stacks[0]!.name);
   const deploys = words.command === "up" || words.command === "preview";
@@ -51,7 +53,8 @@ async function run(
   };
   const code = await guarded(session, plan, guard, async (run) => {
     if (words.command === "up") await run.create();
-    else if (needsStack(words) && !run.checkpoint) throw new RefusedError(`Stack ${plan.name} does not exist yet; \`slipway up ${plan.name}\` makes it.`);
+    else if (needsStack(words) && !run.checkpoint)
+      throw new RefusedError(`Stack ${plan.name} does not exist yet; \`slipway up ${plan.name}\` makes it.`);
     const extra = [
       ...(deploys ? ["--policy-pack", policyPack()] : []),
       ...(["refresh", "destroy"].includes(words.command) && !args.includes("--run-program") ? ["--run-program"] : []),

@@ -2,8 +2,8 @@
 import type { Command } from "commander";
 import { stackNamed } from "../../catalog/stacks";
 import { UsageError } from "../exit";
-import { recover } from "../recovery/recover";
 import type { Found } from "../recovery/pending";
+import { recover } from "../recovery/recover";
 import { openSession } from "../session";
 import { globals } from "./globals";
 
@@ -21,13 +21,17 @@ export function addRecoverCommand(program: Command): void {
     .command("recover")
     .description("bring a stack back after a killed run: lock, Pulumi's own lock, interrupted operations, refresh")
     .argument("<stack>", "name of the stack")
-    .option("--id <lock id>", "the lock of the killed run, as `slipway lock status` shows it; be sure that the run has ended")
+    .option(
+      "--id <lock id>",
+      "the lock of the killed run, as `slipway lock status` shows it; be sure that the run has ended",
+    )
     .option("--reason <text>", "why it is released; kept in the lock item")
     .option("--created <urn=id>", "an interrupted creation that did happen (repeat)", collect, [])
     .option("--not-created <urn>", "an interrupted creation that did not happen (repeat)", collect, [])
     .action(async (name: string, options: RecoverOptions, command: Command) => {
       const session = openSession(globals(command));
-      if (options.id && !options.reason) throw new UsageError("slipway recover: --id needs --reason, which is kept with the lock.");
+      if (options.id && !options.reason)
+        throw new UsageError("slipway recover: --id needs --reason, which is kept with the lock.");
       const result = await recover(session, stackNamed(session.catalog, name), {
         unlock: options.id ? { id: options.id, reason: options.reason! } : undefined,
         found: foundOf(options),

@@ -20,7 +20,9 @@ export function addStateCommand(program: Command): void {
       const block = terraformBackendConfig({ bucket, table, region, keyArn, key });
       terminal.result({ ...state, terraform: block });
       terminal.say(`bucket     ${state.bucket} (account ${state.accountId}, ${state.region})`);
-      terminal.say(`prefix     ${state.prefix}\nlock       ${state.table}: ${state.lockId}\nsecrets    ${state.keyAlias}\n`);
+      terminal.say(
+        `prefix     ${state.prefix}\nlock       ${state.table}: ${state.lockId}\nsecrets    ${state.keyAlias}\n`,
+      );
       terminal.say(block);
     });
 }

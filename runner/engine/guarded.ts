@@ -13,8 +13,8 @@ import {
   dynamoTable,
   type Lease,
   readCheckpoint,
-  type StatePlace,
   StateChangedError,
+  type StatePlace,
   systemClock,
   versionWritten,
 } from "../lock";
@@ -66,6 +66,7 @@ export async function guarded<T>(
   const s3 = new S3Client(client);
   const place = statePlace(catalog.project, plan);
   const lease = options.writes ? await lock(session, plan, client, options) : undefined;
+  const ran = { engine: false };
   let workspace: Workspace | undefined;
   try {
     const checkpoint = await readCheckpoint(s3, place);
@@ -81,7 +82,10 @@ export async function guarded<T>(
       ...(lease ? { lockId: lease.id } : {}),
     });
     workspace = opened;
-    const pulumi = (run: PulumiRun) => runPulumi(cli.command, opened, { ...run, ...(lease ? { signal: lease.signal } : {}) });
+    const pulumi = (run: PulumiRun) => {
+      ran.engine = true;
+      return runPulumi(cli.command, opened, { ...run, ...(lease ? { signal: lease.signal } : {}) });
+    };
     const create = async () => {
       if (checkpoint) return;
       const made = await pulumi({
@@ -94,10 +98,33 @@ export async function guarded<T>(
     return result;
   } finally {
     workspace?.remove();
-    if (lease) {
-      const after = await readCheckpoint(s3, place);
-      await lease.release(after ? { digest: after.digest, versionId: after.versionId } : {});
-    }
+    if (lease) await release(session, plan, lease, ran.engine ? () => readCheckpoint(s3, place) : undefined);
+  }
+}
+
+/**
+ * Frees the lock with the state that the run left. A run whose engine never started leaves the record as it was:
+ * else the very state that it refused would count as known from then on.
+ */
+async function release(
+  session: Session,
+  plan: StackPlan,
+  lease: Lease,
+  look: (() => Promise<Checkpoint | undefined>) | undefined,
+): Promise<void> {
+  const left = await look?.().then(
+    (after) => (after ? { digest: after.digest, versionId: after.versionId } : {}),
+    (error: Error) => {
+      session.terminal.progress(
+        `  the state of ${plan.name} could not be read again (${error.message}); it is not recorded`,
+      );
+      return undefined;
+    },
+  );
+  if ((await lease.release(left)) === "lost") {
+    session.terminal.progress(
+      `  the lock of ${plan.name} was given to somebody else during the run; the state is not recorded. See \`slipway lock status ${plan.name}\`.`,
+    );
   }
 }
 
@@ -128,7 +155,9 @@ function lock(session: Session, plan: StackPlan, client: ClientOptions, options:
       if (waitedMs - said < 10_000 && said > 0) return;
       said = Math.max(waitedMs, 1);
       const holder = item.holder ? describeHolder(item.holder) : "another run";
-      session.terminal.progress(`      waiting for the lock of ${plan.name}, held by ${holder} (${duration(waitedMs)})`);
+      session.terminal.progress(
+        `      waiting for the lock of ${plan.name}, held by ${holder} (${duration(waitedMs)})`,
+      );
     },
   });
 }

@@ -56,11 +56,16 @@ export function inspectState(
   }
   const pending = deployment.pending_operations ?? [];
   if (pending.length > 0 && !options.allowPending) {
-    const list = pending.map(({ type, resource }) => `${type} ${resource.urn.split("::").slice(2).join(" ")}`).join(", ");
+    const list = pending
+      .map(({ type, resource }) => `${type} ${resource.urn.split("::").slice(2).join(" ")}`)
+      .join(", ");
     problems.push(
       `the last run was interrupted in the middle of: ${list}. Whether that happened in the cloud is not known to the state. ` +
         `Find out and repair it with \`slipway recover ${plan.name}\`.`,
     );
   }
-  if (problems.length > 0) throw new RefusedError(`Stack ${plan.name}: the state cannot be used:\n${problems.map((text) => `  - ${text}`).join("\n")}`);
+  if (problems.length > 0)
+    throw new RefusedError(
+      `Stack ${plan.name}: the state cannot be used:\n${problems.map((text) => `  - ${text}`).join("\n")}`,
+    );
 }

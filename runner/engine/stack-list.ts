@@ -26,14 +26,26 @@ export async function listStacks(session: Session, args: string[]): Promise<numb
   }
   if (args.includes("--json") || args.includes("-j")) process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`);
   else {
-    const rows = listed.map(({ name, lastUpdate, resourceCount, backend }) => [name, lastUpdate ?? "n/a", String(resourceCount ?? "n/a"), backend]);
+    const rows = listed.map(({ name, lastUpdate, resourceCount, backend }) => [
+      name,
+      lastUpdate ?? "n/a",
+      String(resourceCount ?? "n/a"),
+      backend,
+    ]);
     process.stdout.write(`${table([["NAME", "LAST UPDATE", "RESOURCE COUNT", "BACKEND"], ...rows])}\n`);
   }
   return 0;
 }
 
 async function list(session: Session, plan: StackPlan): Promise<Listed[]> {
-  const guard = { operation: "pulumi stack ls", access: "preview" as const, writes: false, waitMs: 0, acceptState: true, allowPending: true };
+  const guard = {
+    operation: "pulumi stack ls",
+    access: "preview" as const,
+    writes: false,
+    waitMs: 0,
+    acceptState: true,
+    allowPending: true,
+  };
   return guarded(session, plan, guard, async (run) => {
     const result = await run.pulumi({ args: ["stack", "ls", "--json", "--non-interactive"] });
     if (result.code !== 0) throw new FailedError(`pulumi stack ls in ${plan.state.prefix} failed:\n${result.stderr}`);

@@ -1,6 +1,7 @@
 /** One of the engine's verbs on one stack, guarded. */
-import type { Verb } from "../apply";
+
 import type { StackPlan } from "../../catalog/types";
+import type { Verb } from "../apply";
 import { FailedError, RefusedError } from "../exit";
 import { policyPack } from "../policies";
 import type { Session } from "../session";
@@ -47,9 +48,11 @@ export async function runVerb(
 
 function nothingThere(session: Session, plan: StackPlan, verb: Verb): EngineSummary {
   if (verb === "preview") {
-    throw new RefusedError(`Stack ${plan.name} does not exist yet. See what it would make with \`slipway graph ${plan.name}\`.`);
+    throw new RefusedError(
+      `Stack ${plan.name} does not exist yet. See what it would make with \`slipway graph ${plan.name}\`.`,
+    );
   }
-  session.terminal.progress("      does not exist");
+  session.terminal.progress("  does not exist");
   return { changes: {} };
 }
 
@@ -64,15 +67,26 @@ async function engine(
   let changes: Record<string, number> = {};
   const onEvent = (event: EngineEvent) => {
     const line = stepLine(event, verb === "preview");
-    if (line && !quiet) session.terminal.progress(`    ${line}`);
+    if (line && !quiet) session.terminal.progress(line);
     const { diagnosticEvent: diagnostic, policyEvent: policy } = event;
     if (diagnostic && !diagnostic.ephemeral && ["error", "warning"].includes(diagnostic.severity)) {
       said.push(`${diagnostic.severity}: ${diagnostic.message.replace(/<\{%.*?%\}>/g, "").trim()}`);
     }
-    if (policy) said.push(`${policy.enforcementLevel}: ${policy.policyName}: ${policy.message.replace(/<\{%.*?%\}>/g, "").trim()}`);
+    if (policy)
+      said.push(
+        `${policy.enforcementLevel}: ${policy.policyName}: ${policy.message.replace(/<\{%.*?%\}>/g, "").trim()}`,
+      );
     if (event.summaryEvent) changes = changesOf(event.summaryEvent.resourceChanges);
   };
-  const args = [...argsOf[verb](), "--stack", plan.name, "--non-interactive", "--color", "never", "--suppress-permalink"];
+  const args = [
+    ...argsOf[verb](),
+    "--stack",
+    plan.name,
+    "--non-interactive",
+    "--color",
+    "never",
+    "--suppress-permalink",
+  ];
   const result = await run.pulumi({ args, onEvent });
   if (verbose) session.terminal.progress(result.stdout);
   if (result.code !== 0) {
@@ -88,11 +102,13 @@ async function afterDestroy(session: Session, run: Guarded, plan: StackPlan): Pr
   const resources: StateResource[] = JSON.parse(exported.stdout).deployment.resources ?? [];
   const kept = resources.filter(({ protect, custom, type }) => protect && custom && !type.startsWith("pulumi:"));
   for (const { type, urn } of kept) {
-    session.terminal.progress(`      kept ${type} ${urn.split("::").at(-1)}: protected, because it holds what cannot be made again`);
+    session.terminal.progress(
+      `  kept ${type} ${urn.split("::").at(-1)}: protected, because it holds what cannot be made again`,
+    );
   }
   if (kept.length > 0) return { resources: resources.length, kept: kept.map(({ urn }) => urn) };
   const removed = await run.pulumi({ args: ["stack", "rm", plan.name, "--yes", "--non-interactive"] });
-  if (removed.code !== 0) throw new FailedError(`Stack ${plan.name} is empty but could not be removed:\n${removed.stderr}`);
+  if (removed.code !== 0)
+    throw new FailedError(`Stack ${plan.name} is empty but could not be removed:\n${removed.stderr}`);
   return { resources: 0, kept: [] };
 }
-

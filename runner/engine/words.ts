@@ -15,11 +15,30 @@ export interface PulumiWords {
 const valued = new Set([
   ...["-s", "--stack", "-C", "--cwd", "-c", "--config", "-m", "--message", "-p", "--parallel", "-t", "--target"],
   ...["--policy-pack", "--policy-pack-config", "--color", "--config-file", "--secrets-provider", "--file", "-f"],
-  ...["--replace", "--target-replace", "--exclude", "-x", "--import-pending-creates", "--tracing", "--save-plan", "--plan", "-v"],
+  ...[
+    "--replace",
+    "--target-replace",
+    "--exclude",
+    "-x",
+    "--import-pending-creates",
+    "--tracing",
+    "--save-plan",
+    "--plan",
+    "-v",
+  ],
 ]);
 const reading = new Set([
   ...["preview", "about", "version", "whoami", "help", "logs", "console", "stack", "stack ls", "stack output"],
-  ...["stack export", "stack graph", "stack history", "stack tag ls", "stack tag get", "plugin ls", "config", "config get"],
+  ...[
+    "stack export",
+    "stack graph",
+    "stack history",
+    "stack tag ls",
+    "stack tag get",
+    "plugin ls",
+    "config",
+    "config get",
+  ],
   ...["policy analyze", "policy validate-config", "schema", "state"],
 ]);
 /** Commands with commands below them. */
@@ -49,7 +68,10 @@ export function readWords(args: string[]): PulumiWords {
     if (!word.startsWith("-")) words.push(word);
     else flags.add(flag!);
     // `-f` is --skip-preview for up, destroy and refresh, and --file elsewhere.
-    const takesValue = valued.has(flag!) && inline === undefined && !(flag === "-f" && /^(up|update|destroy|refresh)$/.test(words[0] ?? ""));
+    const takesValue =
+      valued.has(flag!) &&
+      inline === undefined &&
+      !(flag === "-f" && /^(up|update|destroy|refresh)$/.test(words[0] ?? ""));
     const value = inline ?? (takesValue ? args[index + 1] : undefined);
     if (flag === "-s" || flag === "--stack") stack = value?.split("/").at(-1);
     if (takesValue) index += 1;

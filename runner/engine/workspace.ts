@@ -2,7 +2,7 @@
  * A scratch project for one run. Pulumi writes secrets settings into the project it works in; here that is a
  * throw-away folder, so the work tree and the user's own Pulumi settings stay as they are.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { packageRoot } from "../../catalog/package-root";
@@ -42,7 +42,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const { catalog, plan } = options;
   const directory = mkdtempSync(join(privateFolder(catalog.directory, "runs"), `${plan.name}-`));
   const project = parse(readFileSync(join(catalog.directory, "Pulumi.yaml"), "utf8"));
-  writeFileSync(join(directory, "Pulumi.yaml"), stringify({ ...project, main: packageRoot() }));
+  writeFileSync(join(directory, "Pulumi.yaml"), stringify({ ...project, ...program() }));
   const settings = join(directory, "settings.yaml");
   writeFileSync(settings, stringify({ config: environmentConfig(catalog, plan) }));
   return {
@@ -50,6 +50,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     environment: environmentOf(options, settings),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
+}
+
+/** The program that the engine runs: compiled where the runner is, which saves seconds a run, else the sources. */
+function program(): { main: string; runtime?: unknown } {
+  const compiled = join(__dirname, "..", "..", "stacks", "index.js");
+  if (!existsSync(compiled)) return { main: packageRoot() };
+  return { main: compiled, runtime: { name: "nodejs", options: { typescript: false } } };
 }
 
 /** The engine's configuration of an environment's stack is the one of its file; other stacks have none. */

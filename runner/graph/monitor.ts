@@ -8,7 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { GraphResource } from "../../analysis/graph/types";
 import * as model from "../../local/model";
-import { type Place, type ProviderSettings, type World, unknown } from "../../local/model/types";
+import { type Place, type ProviderSettings, unknown, type World } from "../../local/model/types";
 import { graphMap, isObject, plainObject, secretProperties, type Wire, withSecrets } from "./values";
 
 const providerProto = require("@pulumi/pulumi/proto/provider_pb");
@@ -104,7 +104,14 @@ export class RecordingMonitor {
     for (const failure of checked.failures) {
       this.problem(`${urn}: ${failure.property}: ${failure.reason}`);
     }
-    const { outputs } = model.create({ type, name, inputs: checked.inputs, place: provider.place, preview: true, seed: urn });
+    const { outputs } = model.create({
+      type,
+      name,
+      inputs: checked.inputs,
+      place: provider.place,
+      preview: true,
+      seed: urn,
+    });
     const { account, region } = provider.place;
     return {
       inputs: checked.inputs,

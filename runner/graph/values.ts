@@ -46,7 +46,9 @@ export function secretProperties(value: Wire): Set<string> {
 
 /** Marks the given top-level properties secret again, for the answer to the program. */
 export function withSecrets(value: Wire, properties: Set<string>): Wire {
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, properties.has(key) ? secret(item) : item]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, properties.has(key) ? secret(item) : item]),
+  );
 }
 
 /** A plain wire value as a value of the graph: unknowns and secrets by name, keys sorted. */
@@ -56,7 +58,9 @@ export function graphValue(value: unknown): GraphValue {
   if (Array.isArray(value)) return value.map(graphValue);
   if (isObject(value)) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, graphValue(item)]));
+    return Object.fromEntries(
+      entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, graphValue(item)]),
+    );
   }
   if (value === undefined) return null;
   return value as GraphValue;

@@ -6,10 +6,12 @@ type Inputs = Record<string, unknown>;
 
 const text = (inputs: Inputs, key: string) => (typeof inputs[key] === "string" ? inputs[key] : undefined);
 const by = (key: string) => (inputs: Inputs) => text(inputs, key);
-const both = (separator: string, ...keys: string[]) => (inputs: Inputs) => {
-  const parts = keys.map((key) => text(inputs, key));
-  return parts.includes(undefined) ? undefined : parts.join(separator);
-};
+const both =
+  (separator: string, ...keys: string[]) =>
+  (inputs: Inputs) => {
+    const parts = keys.map((key) => text(inputs, key));
+    return parts.includes(undefined) ? undefined : parts.join(separator);
+  };
 
 const forms: Record<string, (inputs: Inputs) => string | undefined> = {
   "aws:cloudwatch/logGroup:LogGroup": by("name"),

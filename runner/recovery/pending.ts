@@ -1,6 +1,7 @@
 /** Decides what is known of each interrupted creation, from its natural id or from what a person found out. */
-import { RefusedError } from "../exit";
+
 import type { Deployment, StateResource } from "../engine/inspect";
+import { RefusedError } from "../exit";
 import { naturalId } from "./natural-id";
 
 /** What a person found out: URN to the id that exists, or to undefined when nothing was made. */
@@ -13,7 +14,9 @@ export interface Decision {
 }
 
 export function interruptedCreations(deployment: Deployment): StateResource[] {
-  return (deployment.pending_operations ?? []).filter(({ type }) => type === "creating").map(({ resource }) => resource);
+  return (deployment.pending_operations ?? [])
+    .filter(({ type }) => type === "creating")
+    .map(({ resource }) => resource);
 }
 
 export function decide(stack: string, resources: StateResource[], found: Found): Decision[] {
@@ -24,7 +27,9 @@ export function decide(stack: string, resources: StateResource[], found: Found):
     return { resource, id: found.has(resource.urn) ? found.get(resource.urn) : id };
   });
   if (open.length > 0) {
-    const list = open.map(({ urn, type }) => `  ${urn}\n    look for a ${type} with the tag slipway:stack=${stack}`).join("\n");
+    const list = open
+      .map(({ urn, type }) => `  ${urn}\n    look for a ${type} with the tag slipway:stack=${stack}`)
+      .join("\n");
     throw new RefusedError(
       `Stack ${stack}: AWS chose the ids of these interrupted creations, so look whether they were made:\n${list}\n` +
         `Then run \`slipway recover ${stack}\` with, for each, --created <urn>=<id> or --not-created <urn>.`,

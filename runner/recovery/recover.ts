@@ -5,7 +5,15 @@ import { guarded, statePlace, who } from "../engine/guarded";
 import { deploymentOf } from "../engine/inspect";
 import { FailedError, RefusedError } from "../exit";
 import { enter } from "../identity";
-import { describeAge, describeHolder, dynamoTable, forceUnlock, parseItem, readPulumiLocks, systemClock } from "../lock";
+import {
+  describeAge,
+  describeHolder,
+  dynamoTable,
+  forceUnlock,
+  parseItem,
+  readPulumiLocks,
+  systemClock,
+} from "../lock";
 import type { Session } from "../session";
 import { decide, type Found, interruptedCreations, refreshArgs } from "./pending";
 
@@ -40,15 +48,25 @@ export async function recover(session: Session, plan: StackPlan, options: Recove
     done.push(`released lock ${options.unlock.id}`);
   }
   const s3 = new S3Client(client);
-  const guard = { operation: "recover", access: "update" as const, writes: true, waitMs: 0, acceptState: true, allowPending: true };
+  const guard = {
+    operation: "recover",
+    access: "update" as const,
+    writes: true,
+    waitMs: 0,
+    acceptState: true,
+    allowPending: true,
+  };
   await guarded(session, plan, guard, async (run) => {
     if (!run.checkpoint) {
       done.push("there is no state yet: nothing to repair");
       return;
     }
     const must = async (args: string[]) => {
-      const result = await run.pulumi({ args: [...args, "--stack", plan.name, "--non-interactive", "--color", "never"] });
-      if (result.code !== 0) throw new FailedError(`Stack ${plan.name}: pulumi ${args[0]} failed.\n${result.stdout}\n${result.stderr}`);
+      const result = await run.pulumi({
+        args: [...args, "--stack", plan.name, "--non-interactive", "--color", "never"],
+      });
+      if (result.code !== 0)
+        throw new FailedError(`Stack ${plan.name}: pulumi ${args[0]} failed.\n${result.stdout}\n${result.stderr}`);
     };
     const interrupted = interruptedCreations(deploymentOf(run.checkpoint));
     const decisions = decide(plan.name, interrupted, options.found);
@@ -57,7 +75,10 @@ export async function recover(session: Session, plan: StackPlan, options: Recove
       done.push("removed Pulumi's own lock files");
     }
     await must(["refresh", "--yes", "--run-program", "--skip-preview", ...refreshArgs(decisions)]);
-    for (const { resource, id } of decisions) done.push(id ? `took over ${resource.urn.split("::").at(-1)} (${id})` : `dropped ${resource.urn.split("::").at(-1)}`);
+    for (const { resource, id } of decisions)
+      done.push(
+        id ? `took over ${resource.urn.split("::").at(-1)} (${id})` : `dropped ${resource.urn.split("::").at(-1)}`,
+      );
     done.push("compared the state with the cloud");
   });
   done.push(`accepted the state as it is; go on with \`slipway up ${plan.name}\``);

@@ -38,7 +38,9 @@ function measure({ title, command, args, environment, cwd }: Command, times = ro
   }
   taken.sort((a, b) => a - b);
   const median = taken[Math.floor(taken.length / 2)]!;
-  console.log(`${title.padEnd(58)} ${median.toFixed(0).padStart(6)} ms  (${taken[0]!.toFixed(0)} to ${taken.at(-1)!.toFixed(0)})`);
+  console.log(
+    `${title.padEnd(58)} ${median.toFixed(0).padStart(6)} ms  (${taken[0]!.toFixed(0)} to ${taken.at(-1)!.toFixed(0)})`,
+  );
   return median;
 }
 
@@ -47,11 +49,22 @@ const ratio = (title: string, value: number, goal?: number) =>
 
 async function main(): Promise<void> {
   const slipway = join(root, "bin", "slipway.js");
-  const load = measure({ title: "load @pulumi/pulumi and @pulumi/aws", command: process.execPath, args: ["-e", 'require("@pulumi/pulumi"); require("@pulumi/aws")'] });
-  const graph = measure({ title: "slipway graph --json, all stacks", command: process.execPath, args: [slipway, "graph", "--json"] });
+  const load = measure({
+    title: "load @pulumi/pulumi and @pulumi/aws",
+    command: process.execPath,
+    args: ["-e", 'require("@pulumi/pulumi"); require("@pulumi/aws")'],
+  });
+  const graph = measure({
+    title: "slipway graph --json, all stacks",
+    command: process.execPath,
+    args: [slipway, "graph", "--json"],
+  });
   ratio("graph / load", graph / load, 2);
 
-  const unit = measure({ title: "unit tests", command: process.execPath, args: [join(root, "tests", "run.js"), "unit"] }, 1);
+  const unit = measure(
+    { title: "unit tests", command: process.execPath, args: [join(root, "tests", "run.js"), "unit"] },
+    1,
+  );
   ratio("unit tests, seconds", unit / 1000, 20);
 
   const running = spawnSync(process.execPath, [slipway, "local", "status", "--json"], { cwd: root, encoding: "utf8" });
@@ -61,7 +74,11 @@ async function main(): Promise<void> {
   }
   const empty = await emptyProgram();
   const bare = measure({ title: "pulumi preview of an empty program", ...empty.command });
-  const preview = measure({ title: "slipway pulumi -- preview -s dev", command: process.execPath, args: [slipway, "pulumi", "--", "preview", "-s", "dev", "--non-interactive"] });
+  const preview = measure({
+    title: "slipway pulumi -- preview -s dev",
+    command: process.execPath,
+    args: [slipway, "pulumi", "--", "preview", "-s", "dev", "--non-interactive"],
+  });
   empty.remove();
   ratio("preview -s dev / empty program", preview / bare);
 }
@@ -70,9 +87,15 @@ async function main(): Promise<void> {
 async function emptyProgram(): Promise<{ command: Omit<Command, "title">; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-bench-"));
   const { command } = await findPulumi({ onProgress: console.error });
-  writeFileSync(join(folder, "Pulumi.yaml"), "name: empty\nruntime: { name: nodejs, options: { typescript: false } }\n");
+  writeFileSync(
+    join(folder, "Pulumi.yaml"),
+    "name: empty\nruntime: { name: nodejs, options: { typescript: false } }\n",
+  );
   writeFileSync(join(folder, "package.json"), '{ "name": "empty", "main": "index.js" }');
-  writeFileSync(join(folder, "index.js"), `require(${JSON.stringify(join(root, "node_modules", "@pulumi", "pulumi"))});\n`);
+  writeFileSync(
+    join(folder, "index.js"),
+    `require(${JSON.stringify(join(root, "node_modules", "@pulumi", "pulumi"))});\n`,
+  );
   const environment = {
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${folder}`,
@@ -81,7 +104,11 @@ async function emptyProgram(): Promise<{ command: Omit<Command, "title">; remove
     NODE_PATH: join(root, "node_modules"),
   };
   spawnSync("ln", ["-s", join(root, "node_modules"), join(folder, "node_modules")]);
-  const init = spawnSync(command, ["stack", "init", "empty", "--non-interactive"], { cwd: folder, env: { ...process.env, ...environment }, encoding: "utf8" });
+  const init = spawnSync(command, ["stack", "init", "empty", "--non-interactive"], {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+    encoding: "utf8",
+  });
   if (init.status !== 0) throw new Error(init.stderr);
   return {
     command: { command, args: ["preview", "-s", "empty", "--non-interactive"], environment, cwd: folder },

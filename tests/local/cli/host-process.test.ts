@@ -41,6 +41,13 @@ describe("the bundled language host", () => {
     client.close();
     host.kill("SIGTERM");
     if (host.exitCode === null) await once(host, "exit");
+    // Where a test failed, the program still runs and holds this process's end of its output open.
+    host.stdout?.destroy();
+    try {
+      process.kill(p.noted().pid, "SIGKILL");
+    } catch {
+      // Gone, as it should be.
+    }
     p.remove();
   });
 

@@ -138,6 +138,23 @@ describe("the stand-in provider", () => {
     await assert.rejects(provider.create(pipelineGroup, "twin", group), /DeploymentGroupAlreadyExistsException/);
   });
 
+  it("overwrites what AWS's own call overwrites", async () => {
+    const alarm = (threshold: number) => ({
+      name: "overwritten",
+      comparisonOperator: "GreaterThanThreshold",
+      evaluationPeriods: 1,
+      metricName: "Errors",
+      namespace: "Orders",
+      period: 60,
+      statistic: "Sum",
+      threshold,
+    });
+    const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
+    await provider.create(type, "one", alarm(1));
+    const again = await provider.create(type, "two", alarm(2));
+    assert.equal((await provider.read(type, again.id, again)).outputs["threshold"], 2);
+  });
+
   it("makes a replacement another resource than the one it replaces", async () => {
     const network = { cidrBlock: "10.0.0.0/16" };
     const [one, two] = [
