@@ -76,7 +76,7 @@ function report(verb: Verb, outcomes: StackOutcome[], stacks: StackStatus[], mil
     );
     lines.push(
       kept.length > 0
-        ? `\nKept, because protected (state, keys and production's artifacts cannot be made again):\n${kept.join("\n")}`
+        ? `\nKept, because they are protected (the state and its keys, and what belongs to production):\n${kept.join("\n")}`
         : "\nNothing is left.",
     );
     lines.push("End the laptop cloud itself with `npm start -- stop`.");

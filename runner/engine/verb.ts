@@ -1,12 +1,14 @@
 /** One of the engine's verbs on one stack, guarded. */
 
+import { S3Client } from "@aws-sdk/client-s3";
 import type { StackPlan } from "../../catalog/types";
 import type { Verb } from "../apply";
 import { FailedError, RefusedError } from "../exit";
+import { readCheckpoint } from "../lock";
 import { policyPack } from "../policies";
 import type { Session } from "../session";
 import { changesOf, type EngineEvent, stepLine } from "./events";
-import { type Guarded, guarded } from "./guarded";
+import { type Guarded, guarded, statePlace } from "./guarded";
 import type { StateResource } from "./inspect";
 
 export interface EngineSummary {
@@ -34,6 +36,7 @@ export async function runVerb(
   plan: StackPlan,
   options: VerbOptions,
 ): Promise<EngineSummary> {
+  if (verb === "destroy" && (await isAbsent(session, plan))) return nothingThere(session, plan, verb);
   const writes = verb !== "preview";
   const access = writes ? "update" : "preview";
   return guarded(session, plan, { ...options, operation: verb, access, writes }, async (run) => {
@@ -44,6 +47,19 @@ export async function runVerb(
     const changes = await engine(session, run, plan, verb, { quiet: false, verbose: options.verbose });
     return verb === "destroy" ? { changes, ...(await afterDestroy(session, run, plan)) } : { changes };
   });
+}
+
+/**
+ * Whether the stack is known not to exist, as far as the caller's own identity may look: a destroy that is run
+ * again finds the roles gone that would enter its account.
+ */
+async function isAbsent(session: Session, plan: StackPlan): Promise<boolean> {
+  const cloud = await session.cloud();
+  const s3 = new S3Client(cloud.client(plan.state.region, cloud.ambient));
+  return readCheckpoint(s3, statePlace(session.catalog.project, plan)).then(
+    (checkpoint) => checkpoint === undefined,
+    (error: Error) => error.name === "NoSuchBucket",
+  );
 }
 
 function nothingThere(session: Session, plan: StackPlan, verb: Verb): EngineSummary {
@@ -102,9 +118,7 @@ async function afterDestroy(session: Session, run: Guarded, plan: StackPlan): Pr
   const resources: StateResource[] = JSON.parse(exported.stdout).deployment.resources ?? [];
   const kept = resources.filter(({ protect, custom, type }) => protect && custom && !type.startsWith("pulumi:"));
   for (const { type, urn } of kept) {
-    session.terminal.progress(
-      `  kept ${type} ${urn.split("::").at(-1)}: protected, because it holds what cannot be made again`,
-    );
+    session.terminal.progress(`  kept ${type} ${urn.split("::").at(-1)}: it is protected`);
   }
   if (kept.length > 0) return { resources: resources.length, kept: kept.map(({ urn }) => urn) };
   const removed = await run.pulumi({ args: ["stack", "rm", plan.name, "--yes", "--non-interactive"] });
