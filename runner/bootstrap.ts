@@ -4,187 +4,211 @@
  *
  * There is no journal: each step is recognised by what exists, so an interrupted bootstrap is run again.
  */
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { S3Client } from "@aws-sdk/client-s3";
-import type { StackPlan } from "../catalog/types";
+import type { Catalog, StackPlan } from "../catalog/types";
+import { withLock } from "./cli/lock";
 import type { Cloud } from "./cloud/types";
 import { stepLine } from "./engine/events";
-import { guarded, statePlace } from "./engine/guarded";
-import { type Deployment, deploymentOf, type StateResource } from "./engine/inspect";
-import { type PulumiRun, runPulumi } from "./engine/pulumi";
-import { openWorkspace, privateFolder } from "./engine/workspace";
+import { type Guarded, guarded, statePlace, who } from "./engine/guarded";
+import { type Deployment, deploymentOf } from "./engine/inspect";
+import { dropLocalBackend, type LocalRun, localBackend, onLocalBackend, remembered } from "./engine/local-backend";
+import type { PulumiResult, PulumiRun } from "./engine/pulumi";
+import { privateFolder } from "./engine/workspace";
 import { FailedError, RefusedError } from "./exit";
-import { enter } from "./identity";
-import { readCheckpoint } from "./lock";
+import { enter, type Identity } from "./identity";
+import { dynamoTable, forceUnlock, parseItem, readCheckpoint, readPulumiLocks, systemClock } from "./lock";
 import { policyPack } from "./policies";
-import { decide, interruptedCreations, refreshArgs } from "./recovery/pending";
+import type { Found } from "./recovery/interrupted";
+import { lives, livingEngines } from "./recovery/living";
+import { locator } from "./recovery/locate";
+import { repair } from "./recovery/repair";
 import type { Session } from "./session";
+import { interrupted } from "./signals";
+
+interface Bootstrap {
+  session: Session;
+  plan: StackPlan;
+  cloud: Cloud;
+  identity: Identity;
+}
+
+/** Whether a bootstrap of this stack was begun in this directory and is not finished. */
+export function bootstrapIsOpen(catalog: Catalog, plan: StackPlan, cloud: Cloud): boolean {
+  return plan.name === "state" && existsSync(localBackend(catalog, plan, cloud).checkpoint);
+}
 
 /** Makes sure that the store holds the `state` stack's own state. Does nothing when it does. */
 export async function bootstrapState(session: Session, plan: StackPlan): Promise<void> {
-  const cloud = await session.cloud();
-  const folder = privateFolder(session.catalog.directory, `bootstrap-${cloud.kind}`);
-  const localFile = join(folder, ".pulumi", "stacks", session.catalog.project, `${plan.name}.json`);
-  const stored = await storedResources(session, cloud, plan);
-  if (!existsSync(localFile)) {
-    if (stored === undefined || stored.length === 0) await begin(session, cloud, plan, folder);
-    else return;
-  } else if (stored === undefined || stored.length === 0) {
-    session.terminal.progress("      going on with an interrupted bootstrap of the state store");
-    await begin(session, cloud, plan, folder);
-  }
-  await move(session, cloud, plan, folder);
-  rmSync(folder, { recursive: true, force: true });
+  const bootstrap = await open(session, plan);
+  const { catalog, terminal } = session;
+  const isOpen = () => bootstrapIsOpen(catalog, plan, bootstrap.cloud);
+  if (!isOpen() && (await lookAtStore(bootstrap)) === "stored") return;
+  await alone(bootstrap, async () => {
+    // Whoever was waited for may have finished it.
+    const store = await lookAtStore(bootstrap);
+    if (store === "stored" && !isOpen()) return;
+    if (store === "empty" && !isOpen()) throw new RefusedError(strangeStore(plan));
+    if (store !== "stored") {
+      terminal.progress(
+        isOpen() ? "going on with an interrupted bootstrap of the state store" : "making the state store locally first",
+      );
+      await make(bootstrap);
+    }
+    await move(bootstrap);
+    dropLocalBackend(localBackend(catalog, plan, bootstrap.cloud));
+  });
 }
 
-/** Resources of the stack in its store; undefined when the store or the stack does not exist. */
-async function storedResources(session: Session, cloud: Cloud, plan: StackPlan): Promise<StateResource[] | undefined> {
-  const identity = await enter(cloud, session.catalog, plan, "preview");
+/** Repairs the local state of an open bootstrap with what a person found out; `bootstrapState` then goes on. */
+export async function recoverBootstrap(session: Session, plan: StackPlan, found: Found): Promise<string[]> {
+  const bootstrap = await open(session, plan);
+  const { cloud, identity } = bootstrap;
+  return alone(bootstrap, async () => {
+    // The copy must stay as it was moved: it is still to be compared.
+    if ((await lookAtStore(bootstrap)) === "stored") return [];
+    return onLocalBackend(session, plan, cloud, identity, (run) => repairLocal(bootstrap, run, found));
+  });
+}
+
+async function open(session: Session, plan: StackPlan): Promise<Bootstrap> {
+  const cloud = await session.cloud();
+  return { session, plan, cloud, identity: await enter(cloud, session.catalog, plan, "update") };
+}
+
+/** One process of this machine at a time; another one waits. */
+function alone<T>({ session, cloud }: Bootstrap, work: () => Promise<T>): Promise<T> {
+  const lock = join(privateFolder(session.catalog.directory), `bootstrap-${cloud.kind}.lock`);
+  const onWaiting = (owner: string) => {
+    interrupted.throwIfAborted();
+    session.terminal.progress(`waiting: ${owner} is making the state store`);
+  };
+  return withLock(lock, onWaiting, work);
+}
+
+/** `absent`: no bucket. `empty`: a bucket without a state of this stack. */
+async function lookAtStore({ session, plan, cloud, identity }: Bootstrap): Promise<"stored" | "empty" | "absent"> {
   const s3 = new S3Client(cloud.client(plan.state.region, identity.credentials));
   try {
     const checkpoint = await readCheckpoint(s3, statePlace(session.catalog.project, plan));
-    return checkpoint ? (deploymentOf(checkpoint).resources ?? []) : undefined;
+    return (deploymentOf(checkpoint).resources ?? []).length > 0 ? "stored" : "empty";
   } catch (error) {
-    if ((error as Error).name === "NoSuchBucket") return undefined;
+    if ((error as Error).name === "NoSuchBucket") return "absent";
     throw error;
   }
 }
 
+function strangeStore({ name, state }: StackPlan): string {
+  return (
+    `Stack ${name}: bucket ${state.bucket} exists but does not hold the state of stack ${name}. ` +
+    "If its making was begun in another directory or on another machine, go on there. If the state was deleted, restore its " +
+    `last version (${state.prefix}/.pulumi/stacks/) in the bucket. If the bucket is not Slipway's, choose another prefix in Pulumi.yaml.`
+  );
+}
+
 /** Brings the stack up on the local backend, also after an interrupted try. */
-async function begin(session: Session, cloud: Cloud, plan: StackPlan, folder: string): Promise<void> {
-  session.terminal.progress("      making the state store on a local backend first");
-  await onLocalBackend(session, cloud, plan, folder, async (pulumi) => {
-    const has = existsSync(join(folder, ".pulumi", "stacks", session.catalog.project, `${plan.name}.json`));
-    if (!has)
-      await must(
-        plan,
-        pulumi({ args: ["stack", "init", plan.name, "--secrets-provider", "passphrase", "--non-interactive"] }),
-      );
-    await adoptInterrupted(plan, pulumi);
-    const args = [
-      "up",
-      "--yes",
-      "--skip-preview",
-      "--stack",
-      plan.name,
-      "--non-interactive",
-      "--color",
-      "never",
-      "--policy-pack",
-      policyPack(),
-    ];
-    await must(
-      plan,
-      pulumi({
-        args,
-        onEvent: (event) => {
-          const line = stepLine(event, false);
-          if (line) session.terminal.progress(`    ${line}`);
-        },
-      }),
-    );
+function make(bootstrap: Bootstrap): Promise<void> {
+  const { session, plan, cloud, identity } = bootstrap;
+  return onLocalBackend(session, plan, cloud, identity, async (run) => {
+    if (bootstrapIsOpen(session.catalog, plan, cloud)) {
+      for (const line of await repairLocal(bootstrap, run, new Map())) session.terminal.progress(line);
+    } else await must(run, plan, { args: ["stack", "init", plan.name, "--secrets-provider", "passphrase"] });
+    await must(run, plan, {
+      args: ["up", "--yes", "--skip-preview", "--stack", plan.name, "--policy-pack", policyPack()],
+      onEvent: (event) => {
+        const line = stepLine(event, false);
+        if (line) session.terminal.progress(line);
+      },
+    });
   });
 }
 
-/** Takes resources over whose creation was cut off before the local state knew of it. */
-async function adoptInterrupted(plan: StackPlan, pulumi: Pulumi): Promise<void> {
-  const interrupted = interruptedCreations(await exported(plan, pulumi));
-  if (interrupted.length === 0) return;
-  const decisions = decide(plan.name, interrupted, new Map());
-  await must(
-    plan,
-    pulumi({
-      args: [
-        "refresh",
-        "--yes",
-        "--run-program",
-        "--skip-preview",
-        "--stack",
-        plan.name,
-        "--non-interactive",
-        ...refreshArgs(decisions),
-      ],
-    }),
-  );
+async function repairLocal(bootstrap: Bootstrap, run: LocalRun, found: Found): Promise<string[]> {
+  const { session, plan, cloud, identity } = bootstrap;
+  const backend = localBackend(session.catalog, plan, cloud);
+  const { latest = {} } = JSON.parse(readFileSync(backend.checkpoint, "utf8")).checkpoint;
+  // Interrupted before it made anything.
+  if (!latest.resources?.length && !latest.pending_operations?.length) return [];
+  const locate = locator(cloud, session.catalog, plan, identity);
+  return repair({ plan, ...run, found, locate, restore: remembered(backend) });
 }
 
 /** Copies the local state into the store under the lock and the key, and compares the two. */
-async function move(session: Session, cloud: Cloud, plan: StackPlan, folder: string): Promise<void> {
-  const local = await onLocalBackend(session, cloud, plan, folder, (pulumi) => exported(plan, pulumi));
+async function move(bootstrap: Bootstrap): Promise<void> {
+  const { session, plan, cloud, identity } = bootstrap;
+  const local = await onLocalBackend(session, plan, cloud, identity, (run) => exported(plan, run));
+  const resources = local.deployment.resources ?? [];
+  await clearStore(bootstrap);
   const guard = { operation: "bootstrap", access: "update" as const, writes: true, waitMs: 0, acceptState: true };
   await guarded(session, plan, guard, async (run) => {
-    const present = deploymentOf(run.checkpoint).resources ?? [];
-    if (present.length === 0) {
-      session.terminal.progress("      moving its state into the store");
-      await run.create();
-      const file = join(run.workspace.directory, "state.json");
-      // The new stack's key takes the place of the local passphrase.
-      const { secrets_providers } = await exported(plan, run.pulumi);
-      writeFileSync(file, JSON.stringify({ version: 3, deployment: { ...local, secrets_providers } }), { mode: 0o600 });
-      await must(
-        plan,
-        run.pulumi({ args: ["stack", "import", "--stack", plan.name, "--file", file, "--non-interactive"] }),
-      );
+    if ((deploymentOf(run.checkpoint).resources ?? []).length === 0) {
+      session.terminal.progress("moving its state into the store");
+      await copyInto(bootstrap, run, local);
     }
-    const moved = await exported(plan, run.pulumi);
-    if (!isDeepStrictEqual(comparable(moved), comparable(local))) {
+    const moved = (await exported(plan, run)).deployment;
+    if (!isDeepStrictEqual(comparable(moved), comparable(local.deployment))) {
+      const { folder } = localBackend(session.catalog, plan, cloud);
       throw new RefusedError(
         `Stack ${plan.name}: its state in ${plan.state.bucket} has ${moved.resources?.length ?? 0} resources and differs from the local one ` +
-          `in ${folder} (${local.resources?.length ?? 0}). Nothing was dropped. Look at both; delete the local folder if the store's is right.`,
+          `in ${folder} (${resources.length}). Nothing was dropped. Look at both; delete the local folder if the store's is right.`,
       );
     }
-    session.terminal.progress(`      verified: ${moved.resources?.length} resources are in the store as they were`);
+    session.terminal.progress(`verified: ${resources.length} resources are in the store as they were`);
   });
 }
 
-type Pulumi = (run: PulumiRun) => ReturnType<typeof runPulumi>;
-
-async function onLocalBackend<T>(
-  session: Session,
-  cloud: Cloud,
-  plan: StackPlan,
-  folder: string,
-  body: (pulumi: Pulumi) => Promise<T>,
-): Promise<T> {
-  const { command } = await session.pulumi();
-  const identity = await enter(cloud, session.catalog, plan, "update");
-  const workspace = openWorkspace({
-    catalog: session.catalog,
-    plan,
-    cloud,
-    credentials: identity.credentials,
-    access: "update",
-    backendUrl: `file://${folder}`,
-    lockId: "bootstrap",
-    // Nothing of the store is secret; its key does not exist yet.
-    passphrase: "",
-  });
-  try {
-    // Pulumi's file lock of a killed bootstrap: only this machine can hold one.
-    await runPulumi(command, workspace, { args: ["cancel", "--yes", "--stack", plan.name, "--non-interactive"] });
-    return await body((run) => runPulumi(command, workspace, run));
-  } finally {
-    workspace.remove();
-  }
+/** Frees what an earlier try of this machine, killed in the middle of the move, still holds in the store. */
+async function clearStore({ plan, cloud, identity }: Bootstrap): Promise<void> {
+  const { lockId, table: name, region } = plan.state;
+  const table = dynamoTable({ client: cloud.client(region, identity.credentials), table: name });
+  const { holder } = parseItem(lockId, await table.get(lockId));
+  // That its process has ended is certain here and nowhere else: it would hold this machine's own lock too.
+  const ended =
+    holder?.operation === "bootstrap" && holder.host === hostname() && !lives(holder.host, holder.pid, "slipway");
+  if (!ended) return;
+  const reason = `process ${holder.pid} on this machine, which moved the state into the store, has ended`;
+  await forceUnlock({ table, clock: systemClock, lockId, stack: plan.name, id: holder.owner, reason, who: who() });
 }
 
-async function exported(plan: StackPlan, pulumi: Pulumi): Promise<Deployment> {
-  const result = await must(
-    plan,
-    pulumi({ args: ["stack", "export", "--show-secrets", "--stack", plan.name, "--non-interactive"] }),
-  );
-  return JSON.parse(result.stdout).deployment;
-}
-
-async function must(plan: StackPlan, result: ReturnType<typeof runPulumi>): ReturnType<typeof runPulumi> {
-  const { code, stdout, stderr } = await result;
-  if (code !== 0)
-    throw new FailedError(
-      `Stack ${plan.name}: the state store could not be made; run this again to go on.\n${stdout}\n${stderr}`,
+async function copyInto({ session, plan, cloud, identity }: Bootstrap, run: Guarded, local: Exported): Promise<void> {
+  const s3 = new S3Client(cloud.client(plan.state.region, identity.credentials));
+  const locks = await readPulumiLocks(s3, statePlace(session.catalog.project, plan));
+  if (livingEngines(locks).length > 0) {
+    throw new RefusedError(
+      `Stack ${plan.name}: process ${livingEngines(locks)} still moves its state; run this again later.`,
     );
-  return { code, stdout, stderr };
+  }
+  await run.create();
+  if (locks.length > 0) await must(run, plan, { args: ["cancel", "--yes", "--stack", plan.name] });
+  const file = join(run.workspace.directory, "state.json");
+  // The new stack's key takes the place of the local passphrase.
+  const { secrets_providers } = (await exported(plan, run)).deployment;
+  const deployment = { ...local.deployment, secrets_providers };
+  writeFileSync(file, JSON.stringify({ ...local, deployment }), { mode: 0o600 });
+  await must(run, plan, { args: ["stack", "import", "--stack", plan.name, "--file", file] });
+}
+
+interface Exported {
+  version: number;
+  deployment: Deployment;
+}
+
+type Runs = { pulumi(run: PulumiRun): Promise<PulumiResult> };
+
+async function exported(plan: StackPlan, run: Runs): Promise<Exported> {
+  const { stdout } = await must(run, plan, { args: ["stack", "export", "--show-secrets", "--stack", plan.name] });
+  return JSON.parse(stdout);
+}
+
+async function must(run: Runs, plan: StackPlan, { args, ...rest }: PulumiRun): Promise<PulumiResult> {
+  const result = await run.pulumi({ args: [...args, "--non-interactive", "--color", "never"], ...rest });
+  if (result.code === 0) return result;
+  throw new FailedError(
+    `Stack ${plan.name}: the state store could not be made; run this again to go on.\n${result.stdout}\n${result.stderr}`.trim(),
+  );
 }
 
 /** What must be equal: everything but who encrypts secrets and when it was written. */

@@ -3,11 +3,11 @@
  * state and enter that account. Everything is checked by STS before the engine starts.
  */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { Access } from "../catalog/naming";
+import { targetRole } from "../catalog/target-role";
 import type { Catalog, StackPlan } from "../catalog/types";
 import type { Cloud, Credentials } from "./cloud/types";
 import { RefusedError } from "./exit";
-
-export type Access = "preview" | "update";
 
 export interface Identity {
   /** Credentials of the engine: they reach state, lock and secrets key, and enter the stack's account. */
@@ -46,14 +46,6 @@ export async function enter(cloud: Cloud, catalog: Catalog, plan: StackPlan, acc
     }
   }
   return identity;
-}
-
-/** Role that the stack's provider assumes; none where the identity is already in the right place. */
-export function targetRole(catalog: Catalog, plan: StackPlan, access: Access): string | undefined {
-  const { organization, names } = catalog;
-  if (plan.appliedBy === "update") return names.platformRoleArn(plan.partition, plan.accountId, access);
-  if (plan.accountId === organization.accounts.toolchain) return undefined;
-  return `arn:${plan.partition}:iam::${plan.accountId}:role/${organization.administrator}`;
 }
 
 async function identify(cloud: Cloud, region: string, credentials: Credentials | undefined): Promise<Identity> {

@@ -1,18 +1,33 @@
 /** The `slipway` command: words, options and exit codes. Each command is a file in `commands/`. */
 import { Command, CommanderError, Option } from "commander";
-import { addCatalogCommands } from "./commands/catalog";
-import { addCheckCommand } from "./commands/check";
-import { addEngineCommands } from "./commands/engine";
-import { addEnvCommand } from "./commands/env";
-import { addGraphCommand } from "./commands/graph";
-import { addLocalCommands } from "./commands/local";
-import { addLockCommands } from "./commands/lock";
-import { addProveCommand } from "./commands/prove";
-import { addPulumiCommand } from "./commands/pulumi";
-import { addRecoverCommand } from "./commands/recover";
-import { addStateCommand } from "./commands/state";
 import { exitCode, exitCodes } from "./exit";
 import { listenForSignals } from "./signals";
+
+type Add = (program: Command) => void;
+
+/** By word, in the order of the help. Loaded when used: the AWS clients of some take longer to load than others work. */
+const commands: Record<string, () => Promise<Add>> = {
+  local: async () => (await import("./commands/local")).addLocalCommands,
+  "up preview refresh destroy": async () => (await import("./commands/engine")).addEngineCommands,
+  pulumi: async () => (await import("./commands/pulumi")).addPulumiCommand,
+  env: async () => (await import("./commands/env")).addEnvCommand,
+  catalog: async () => (await import("./commands/catalog")).addCatalogCommands,
+  graph: async () => (await import("./commands/graph")).addGraphCommand,
+  check: async () => (await import("./commands/check")).addCheckCommand,
+  prove: async () => (await import("./commands/prove")).addProveCommand,
+  lock: async () => (await import("./commands/lock")).addLockCommands,
+  recover: async () => (await import("./commands/recover")).addRecoverCommand,
+  state: async () => (await import("./commands/state")).addStateCommand,
+};
+
+/** The command that a line names, or all of them for help and for a word that is none. */
+function wanted(argv: string[]): string[] {
+  const [first = ""] = argv.filter(
+    (word, index) => !word.startsWith("-") && !["-C", "--cloud"].includes(argv[index - 1] ?? ""),
+  );
+  const named = Object.keys(commands).filter((words) => words.split(" ").includes(first));
+  return named.length > 0 ? named : Object.keys(commands);
+}
 
 /** Runs one command line; returns the exit code. */
 export async function main(argv: string[]): Promise<number> {
@@ -25,20 +40,7 @@ export async function main(argv: string[]): Promise<number> {
     .showHelpAfterError("(run with --help for the options)")
     .enablePositionalOptions()
     .exitOverride();
-  const add = [
-    addLocalCommands,
-    addEngineCommands,
-    addPulumiCommand,
-    addEnvCommand,
-    addCatalogCommands,
-    addGraphCommand,
-    addCheckCommand,
-    addProveCommand,
-    addLockCommands,
-    addRecoverCommand,
-    addStateCommand,
-  ];
-  for (const command of add) command(program);
+  for (const words of wanted(argv)) (await commands[words]!())(program);
   addGlobals(program);
   listenForSignals();
   try {

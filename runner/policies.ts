@@ -22,8 +22,8 @@ export function findingText(finding: Finding): string {
 }
 
 /** Builds the programs offline and refuses to start the engine when a mandatory rule is violated. */
-export async function checkBefore(session: Session, plans: StackPlan[]): Promise<void> {
-  const graph = await recordGraph(
+export async function checkBefore(session: Session, plans: StackPlan[], record = recordGraph): Promise<void> {
+  const graph = await record(
     session.catalog,
     plans.map(({ name }) => name),
   );

@@ -4,7 +4,6 @@ import { loadCatalog } from "../catalog/load";
 import type { Catalog } from "../catalog/types";
 import { findPulumi, type PulumiCli } from "./cli";
 import { awsCloud } from "./cloud/aws";
-import { isExampleAccount, laptopCloud } from "./cloud/laptop";
 import type { Cloud } from "./cloud/types";
 import { RefusedError, UsageError } from "./exit";
 import { type Terminal, terminal } from "./terminal";
@@ -43,6 +42,8 @@ async function openCloud(catalog: Catalog, wanted: string | undefined): Promise<
   if (wanted !== undefined && wanted !== "laptop" && wanted !== "aws") {
     throw new UsageError(`--cloud is 'laptop' or 'aws', not '${wanted}'.`);
   }
+  // With it come AWS clients, which a command that only reads files does not need.
+  const { isExampleAccount, laptopCloud } = await import("./cloud/laptop");
   const examples = Object.values(catalog.organization.accounts).filter(isExampleAccount);
   const kind = wanted ?? (examples.length > 0 ? "laptop" : "aws");
   if (kind === "laptop") return laptopCloud(catalog);

@@ -1,6 +1,7 @@
 /** The explicit AWS provider of a stack: where it works, as whom, and which tags everything bears. */
 import * as aws from "@pulumi/aws";
 import type { Access } from "../catalog/naming";
+import { targetRole } from "../catalog/target-role";
 import type { Catalog, StackPlan } from "../catalog/types";
 
 /** What a stack's function is given. */
@@ -22,24 +23,14 @@ export interface TargetProviderOptions {
 export function targetProvider(context: StackContext, options: TargetProviderOptions = {}): aws.Provider {
   const region = options.region ?? context.stack.region;
   const name = options.name ?? (region === context.stack.region ? "target" : `target-${region}`);
-  const roleArn = targetRole(context);
+  const { catalog, stack, access } = context;
+  const roleArn = targetRole(catalog, stack, access);
   return new aws.Provider(name, {
     region: region as aws.Region,
     allowedAccountIds: [context.stack.accountId],
     ...(roleArn ? { assumeRoles: [{ roleArn, sessionName: sessionName(context) }] } : {}),
     defaultTags: { tags: stackTags(context) },
   });
-}
-
-/**
- * ARN of the role that the provider assumes, or undefined when the ambient identity is the right one: an
- * administrator's stack in the toolchain account, which is where administrators sign in.
- */
-export function targetRole({ catalog, stack, access }: StackContext): string | undefined {
-  const { organization, names } = catalog;
-  if (stack.appliedBy === "update") return names.platformRoleArn(stack.partition, stack.accountId, access);
-  if (stack.accountId === organization.accounts["toolchain"]) return undefined;
-  return `arn:${stack.partition}:iam::${stack.accountId}:role/${organization.administrator}`;
 }
 
 /** Session name that trails show: constant per stack and access, so that it never makes a difference in a plan. */

@@ -1,5 +1,5 @@
 // Mocha's spec reporter that also leaves its counts in a file for tests/run.js.
-"use strict";
+
 const { writeFileSync } = require("node:fs");
 const { reporters } = require("mocha");
 

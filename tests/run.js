@@ -1,5 +1,5 @@
 // Runs the rungs of tests and prints one closing line of counts. `node tests/run.js [unit|engine]`; both by default.
-"use strict";
+
 const { spawnSync } = require("node:child_process");
 const { existsSync, mkdtempSync, readFileSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
@@ -7,7 +7,10 @@ const { join } = require("node:path");
 
 const root = join(__dirname, "..");
 const rungs = {
-  unit: { title: "unit: pure code, components under mocks, recorded graphs", spec: "tests/!(engine|bench|fixtures)/**/*.test.ts" },
+  unit: {
+    title: "unit: pure code, components under mocks, recorded graphs",
+    spec: "tests/!(engine|bench|fixtures)/**/*.test.ts",
+  },
   engine: { title: "engine: the real Pulumi CLI against the laptop cloud", spec: "tests/engine/**/*.test.ts" },
 };
 const wanted = process.argv[2] ? [process.argv[2]] : Object.keys(rungs);
@@ -19,7 +22,15 @@ function mocha(rung) {
   const report = join(folder, "report.json");
   const run = spawnSync(
     process.execPath,
-    [join(root, "node_modules/mocha/bin/mocha.js"), rungs[rung].spec, "--reporter", join(root, "tests/reporter.js"), "--reporter-option", `output=${report}`, ...filter],
+    [
+      join(root, "node_modules/mocha/bin/mocha.js"),
+      rungs[rung].spec,
+      "--reporter",
+      join(root, "tests/reporter.js"),
+      "--reporter-option",
+      `output=${report}`,
+      ...filter,
+    ],
     { cwd: root, stdio: "inherit", env: { ...process.env, SLIPWAY_TESTS: rung } },
   );
   const counts = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : { passed: 0, failed: 1, skipped: 0 };

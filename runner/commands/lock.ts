@@ -1,10 +1,11 @@
 /** `slipway lock status | force-unlock`. */
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Command } from "commander";
+import type { Access } from "../../catalog/naming";
 import { stackNamed } from "../../catalog/stacks";
 import type { StackPlan } from "../../catalog/types";
 import { statePlace, who } from "../engine/guarded";
-import { type Access, enter } from "../identity";
+import { enter } from "../identity";
 import {
   compareState,
   dynamoTable,

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { stackNamed } from "../../catalog/stacks";
 import { UsageError } from "../exit";
-import type { Found } from "../recovery/pending";
+import type { Found } from "../recovery/interrupted";
 import { recover } from "../recovery/recover";
 import { openSession } from "../session";
 import { globals } from "./globals";

@@ -1,10 +1,11 @@
 /** The guard around every run of the engine: identity, state as it was left, lock, and a clean release. */
 import { hostname, userInfo } from "node:os";
 import { S3Client } from "@aws-sdk/client-s3";
+import type { Access } from "../../catalog/naming";
 import type { StackPlan } from "../../catalog/types";
 import { backendUrl, type ClientOptions, type Cloud, secretsProviderUrl } from "../cloud/types";
 import { FailedError } from "../exit";
-import { type Access, enter, type Identity } from "../identity";
+import { enter, type Identity } from "../identity";
 import {
   acquire,
   type Checkpoint,

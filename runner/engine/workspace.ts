@@ -5,10 +5,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import type { Access } from "../../catalog/naming";
 import { packageRoot } from "../../catalog/package-root";
 import type { Catalog, StackPlan } from "../../catalog/types";
 import type { Cloud, Credentials } from "../cloud/types";
-import type { Access } from "../identity";
 
 export interface Workspace {
   /** Folder of the scratch project: the working directory of the CLI. */

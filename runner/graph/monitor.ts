@@ -1,26 +1,27 @@
 /**
- * A resource monitor that answers like the engine's in a first preview and keeps every registration as it came.
+ * A resource monitor that answers like the engine's and keeps every registration as the engine would store it
+ * (`resource/deploy/source_eval.go` and `step_generator.go` of the engine).
  *
  * The SDK's own mock monitor hides providers, dependencies, protection, ignored fields and aliases from its
  * mocks, and knows nothing of a provider's checks; so the recorder stands in its place and reads the requests.
  */
-import * as pulumi from "@pulumi/pulumi";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { GraphResource } from "../../analysis/graph/types";
 import * as model from "../../local/model";
-import { type Place, type ProviderSettings, unknown, type World } from "../../local/model/types";
-import { graphMap, isObject, plainObject, secretProperties, type Wire, withSecrets } from "./values";
+import type { Place, World } from "../../local/model/types";
+import { construct } from "./construct";
+import { type Provider, providerOf } from "./providers";
+import { invocation, type Message, outputsOf, type Registration, read, registration } from "./requests";
+import { aliasUrn, urnOf } from "./urn";
+import { graphMap, plainObject, type Wire, withSecretOutputs, withSecretsOf } from "./values";
 
-const providerProto = require("@pulumi/pulumi/proto/provider_pb");
-const resourceProto = require("@pulumi/pulumi/proto/resource_pb");
+const { InvokeResponse } = require("@pulumi/pulumi/proto/provider_pb");
 
 type Callback = (error: Error | null, response?: unknown) => void;
-// The generated protobuf classes ship without types for these messages' getters.
-type Message = Record<string, (...args: unknown[]) => never>;
 
 export interface Recording {
   resources: GraphResource[];
-  /** Failed checks and data sources, in words for a person. */
+  /** What the engine, a provider or the program itself would fail with, in words for a person. */
   problems: string[];
 }
 
@@ -30,242 +31,210 @@ export interface MonitorOptions {
   /** Account and region of a provider without a role. */
   ambient: Place;
   world: World;
+  /** Whether what is computed by making a resource is unknown, as in the first preview, or made up, as after an update. */
+  preview: boolean;
+}
+
+/** What a resource's provider makes of it. */
+interface Made {
+  id: string;
+  inputs: Wire;
+  outputs: Wire;
+  provider?: NonNullable<GraphResource["provider"]>;
 }
 
 interface Entry {
+  asked: Registration;
   record: GraphResource;
-  /** Outputs as the program received them. */
-  wire: Wire;
+  id: string;
+  /** Outputs as the program sees them. */
+  outputs: Wire;
 }
 
 export class RecordingMonitor {
   readonly recording: Recording = { resources: [], problems: [] };
+  /** Set when the program is over: what comes later would be lost. */
+  closed = false;
+  /** Number of requests so far; as long as it grows the program gets on. */
+  requests = 0;
   private readonly entries = new Map<string, Entry>();
-  private readonly providers = new Map<string, ProviderSettings & { assumeRoles: string[] }>();
-  /** References by package that a component was given; its children and remote components inherit them. */
-  private readonly handedDown = new Map<string, Map<string, string>>();
+  private readonly providers = new Map<string, Provider>();
 
   constructor(private readonly options: MonitorOptions) {}
 
   registerResource(request: Message, callback: Callback): void {
-    this.register(request).then((response) => callback(null, response), callback);
+    this.register(this.inherit(registration(request))).then((response) => callback(null, response), callback);
   }
 
-  private async register(request: Message): Promise<unknown> {
-    const type = call<string>(request, "getType");
-    const name = call<string>(request, "getName");
-    const raw = call<{ toJavaScript(): Wire } | undefined>(request, "getObject")?.toJavaScript() ?? {};
-    if (call<boolean>(request, "getRemote")) return this.construct(type, name, raw, request);
-    const urn = this.urn(call(request, "getParent"), type, name);
-    this.handedDown.set(urn, this.providersFor(request));
+  private async register(asked: Registration): Promise<unknown> {
+    this.requests += 1;
+    if (this.closed) throw this.problem(`${label(asked)}: is registered after the program has ended. Await it.`);
+    if (asked.remote) return this.expand(asked);
+    const urn = urnOf(this.options, asked.parent, asked.type, asked.name);
     if (this.entries.has(urn)) {
       throw this.problem(`${urn}: two resources have one name; the engine refuses that. Rename one.`);
     }
-    const secrets = secretProperties(raw);
-    for (const property of call<string[]>(request, "getAdditionalsecretoutputsList")) secrets.add(property);
-    const answer = this.answer(urn, type, name, plainObject(raw), request);
+    const made = this.make(urn, asked);
     const record: GraphResource = {
       urn,
-      type,
-      name,
-      custom: call(request, "getCustom"),
+      type: asked.type,
+      name: asked.name,
+      custom: asked.custom,
       remote: false,
-      ...optional("parent", call<string>(request, "getParent")),
-      ...optional("provider", answer.provider),
-      inputs: graphMap(answer.inputs, secrets),
-      outputs: graphMap(answer.outputs, secrets),
-      dependencies: [...call<string[]>(request, "getDependenciesList")].sort(),
-      propertyDependencies: propertyDependencies(request),
-      protect: Boolean(call(request, "getProtect")),
-      retainOnDelete: Boolean(call(request, "getRetainondelete")),
-      ignoreChanges: call<string[]>(request, "getIgnorechangesList"),
-      aliases: call<Message[]>(request, "getAliasesList").map(aliasText),
+      ...(asked.parent ? { parent: asked.parent } : {}),
+      ...(made.provider ? { provider: made.provider } : {}),
+      inputs: graphMap(made.inputs),
+      outputs: graphMap(made.outputs),
+      dependencies: asked.dependencies,
+      propertyDependencies: asked.propertyDependencies,
+      protect: asked.protect ?? false,
+      retainOnDelete: asked.retainOnDelete ?? false,
+      ignoreChanges: asked.ignoreChanges,
+      aliases: [...new Set(asked.aliases.map((alias) => aliasUrn(this.options, asked, alias)))],
     };
-    const wire = withSecrets(answer.outputs, secrets);
-    this.entries.set(urn, { record, wire });
+    this.entries.set(urn, { asked, record, id: made.id, outputs: made.outputs });
     this.recording.resources.push(record);
-    const response = new resourceProto.RegisterResourceResponse();
-    response.setUrn(urn);
-    // In a preview an id is not known yet.
-    response.setId("");
-    response.setObject(Struct.fromJavaScript(wire as never));
-    return response;
+    return registered(urn, made.id, made.outputs);
   }
 
-  /** What the provider's Check and the preview of its Create answer. */
-  private answer(urn: string, type: string, name: string, inputs: Wire, request: Message) {
-    if (type.startsWith("pulumi:providers:")) {
-      this.providers.set(urn, this.settingsOf(inputs));
-      return { inputs, outputs: inputs };
-    }
-    if (!call<boolean>(request, "getCustom") || type.startsWith("pulumi:")) return { inputs, outputs: inputs };
-    const provider = this.providerOf(call(request, "getProvider"), urn);
-    const checked = model.check({ type, name, news: inputs, seed: urn, settings: provider });
-    for (const failure of checked.failures) {
-      this.problem(`${urn}: ${failure.property}: ${failure.reason}`);
-    }
-    const { outputs } = model.create({
-      type,
-      name,
-      inputs: checked.inputs,
-      place: provider.place,
-      preview: true,
-      seed: urn,
-    });
-    const { account, region } = provider.place;
+  /** What the engine takes over from the parent: `inheritFromParent` and `resolveProvider`. */
+  private inherit(asked: Registration): Registration {
+    const parent = this.entries.get(asked.parent)?.asked;
+    if (!parent) return asked;
+    const pkg = packageOf(asked.type);
+    const handedDown = parent.custom ? new Map<string, string>() : parent.providers;
+    const siblings = parent.custom && packageOf(parent.type) === pkg ? parent.provider : "";
     return {
-      inputs: checked.inputs,
-      outputs,
-      provider: { account, region, assumeRoles: provider.assumeRoles },
+      ...asked,
+      protect: asked.protect ?? parent.protect,
+      retainOnDelete: asked.retainOnDelete ?? parent.retainOnDelete,
+      provider: asked.provider || siblings || asked.providers.get(pkg) || handedDown.get(pkg) || "",
+      providers: asked.custom ? asked.providers : new Map([...handedDown, ...asked.providers]),
     };
   }
 
-  /** A remote component: its provider runs the component's program, which registers it and its children here. */
-  private async construct(type: string, name: string, raw: Wire, request: Message): Promise<unknown> {
-    const construct = model.constructs[type];
-    if (!construct) {
-      throw this.problem(`${type} '${name}': the laptop cloud cannot expand this remote component.`);
+  /** What the provider's Check and Create answer, in a preview or after it. */
+  private make(urn: string, asked: Registration): Made {
+    const { type, name, raw, custom } = asked;
+    // A component's outputs are the ones that it registers.
+    if (!custom) return { id: "", inputs: raw, outputs: {} };
+    const { preview } = this.options;
+    const made = { id: preview ? "" : "recorded", inputs: raw, outputs: withSecretOutputs(raw, asked.secretOutputs) };
+    if (type.startsWith("pulumi:providers:")) {
+      const { provider, problems } = providerOf(plainObject(raw), this.options.ambient);
+      for (const each of problems) this.problem(`${urn}: ${each}`);
+      this.providers.set(urn, provider);
+      return made;
     }
-    const providers = Object.fromEntries(
-      [...this.providersFor(request)].map(([pkg, ref]) => [pkg, new pulumi.DependencyProviderResource(ref)]),
-    );
-    const parent = call<string>(request, "getParent");
-    const built = await construct(name, plainObject(raw), {
-      ...(parent ? { parent: new pulumi.DependencyResource(parent) } : {}),
-      providers,
-      protect: Boolean(call(request, "getProtect")),
-    });
-    const entry = this.entries.get(built.urn)!;
-    entry.record.remote = true;
-    const response = new resourceProto.RegisterResourceResponse();
-    response.setUrn(built.urn);
-    response.setObject(Struct.fromJavaScript(built.state as never));
-    return response;
+    if (packageOf(type) === "pulumi") return made;
+    const provider = this.provider(asked.provider, urn);
+    const checked = model.check({ type, name, news: plainObject(raw), seed: urn, settings: provider });
+    for (const failure of checked.failures) this.problem(`${urn}: ${failed(failure)}`);
+    const { place, assumeRoles } = provider;
+    const created = model.create({ type, name, inputs: checked.inputs, place, preview, seed: urn });
+    const inputs = withSecretsOf(checked.inputs, raw);
+    return {
+      id: created.id,
+      inputs,
+      outputs: withSecretOutputs(withSecretsOf(created.outputs, inputs), asked.secretOutputs),
+      provider: { account: place.account, region: place.region, assumeRoles },
+    };
   }
 
-  private providersFor(request: Message): Map<string, string> {
-    const inherited = this.handedDown.get(call(request, "getParent")) ?? new Map();
-    return new Map([...inherited, ...call<Map<string, string>>(request, "getProvidersMap").entries()]);
+  private async expand(asked: Registration): Promise<unknown> {
+    const built = await construct(asked).catch((error: Error) => {
+      throw this.problem(`${label(asked)}: ${error.message}`);
+    });
+    this.entries.get(built.urn)!.record.remote = true;
+    return registered(built.urn, "", built.state, built.dependencies);
   }
 
   readResource(request: Message, callback: Callback): void {
-    const type = call<string>(request, "getType");
-    callback(this.problem(`${type} '${call(request, "getName")}': existing resources are not read offline.`));
+    const [type, name] = [read<string>(request, "getType"), read<string>(request, "getName")];
+    callback(this.problem(`${type} '${name}': existing resources are not read offline.`));
   }
 
   invoke(request: Message, callback: Callback): void {
-    this.answerInvoke(request).then((response) => callback(null, response), callback);
+    this.answer(request).then((result) => {
+      const response = new InvokeResponse();
+      response.setReturn(Struct.fromJavaScript(result as never));
+      callback(null, response);
+    }, callback);
   }
 
-  private async answerInvoke(request: Message): Promise<unknown> {
-    const token = call<string>(request, "getTok");
-    const args = plainObject(call<{ toJavaScript(): Wire } | undefined>(request, "getArgs")?.toJavaScript() ?? {});
+  private async answer(request: Message): Promise<Wire> {
+    this.requests += 1;
+    const { token, args, provider } = invocation(request);
     // A resource reference in a component's outputs is looked up when the program reads it.
-    if (token === "pulumi:pulumi:getResource") return invokeResponse(this.registered(String(args.urn)));
-    const provider = this.providerOf(call(request, "getProvider"), token);
-    const { result, failures } = await model.invoke(token, args, provider, this.options.world, true);
-    for (const failure of failures) this.problem(`${token}: ${failure.property}: ${failure.reason}`);
-    return invokeResponse(result);
+    if (token === "pulumi:pulumi:getResource") return this.lookUp(String(args.urn));
+    const { world, preview } = this.options;
+    const { result, failures } = await model.invoke(token, args, this.provider(provider, token), world, preview);
+    if (failures.length > 0) throw this.problem(`${token}: ${failures.map(failed).join("; ")}`);
+    return result;
   }
 
-  private registered(urn: string): Wire {
+  private lookUp(urn: string): Wire {
     const entry = this.entries.get(urn);
     if (!entry) throw this.problem(`${urn}: is referred to, but was not registered.`);
-    return { urn, id: "", state: entry.wire };
+    return { urn, id: entry.id, state: entry.outputs };
   }
 
   registerResourceOutputs(request: Message, callback: Callback): void {
-    const entry = this.entries.get(call(request, "getUrn"));
-    const raw = call<{ toJavaScript(): Wire } | undefined>(request, "getOutputs")?.toJavaScript() ?? {};
-    if (entry) entry.record.outputs = graphMap(raw);
-    callback(null, {});
+    const { urn, outputs } = outputsOf(request);
+    const entry = this.entries.get(urn);
+    if (entry) {
+      entry.outputs = outputs;
+      entry.record.outputs = graphMap(outputs);
+      callback(null, {});
+    } else callback(this.problem(`${urn}: has outputs, but was not registered.`));
   }
 
   supportsFeature(request: Message, callback: Callback): void {
-    const id = call<string>(request, "getId");
-    callback(null, { getHassupport: () => id !== "outputValues" && id !== "transforms" });
+    const id = read<string>(request, "getId");
+    callback(null, { getHassupport: () => !["outputValues", "transforms", "invokeTransforms"].includes(id) });
   }
 
   registerPackage(_request: Message, callback: Callback): void {
-    const response = new resourceProto.RegisterPackageResponse();
-    response.setRef("recorded");
-    callback(null, response);
+    callback(null, { getRef: () => "recorded" });
   }
 
   private problem(text: string): Error {
     this.recording.problems.push(text);
-    return new Error(text);
+    // Of a failed data source the SDK passes on only this, which errors of gRPC have.
+    return Object.assign(new Error(text), { details: text });
   }
 
-  /** The engine's rule: the types of all parents but the stack, then the own one. */
-  private urn(parent: string, type: string, name: string): string {
-    const parentType = parent ? parent.split("::")[2]! : "";
-    const qualified = parentType && parentType !== "pulumi:pulumi:Stack" ? `${parentType}$${type}` : type;
-    return ["urn:pulumi:" + this.options.stack, this.options.project, qualified, name].join("::");
-  }
-
-  private settingsOf(inputs: Wire): ProviderSettings & { assumeRoles: string[] } {
-    // The SDK sends a provider's structured settings as JSON text.
-    const parsed = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, fromJson(value)]));
-    const roles = (Array.isArray(parsed.assumeRoles) ? parsed.assumeRoles : []).filter(isObject);
-    const assumeRoles = roles.map((role) => String(role.roleArn));
-    const last = assumeRoles.at(-1)?.split(":");
-    const tags = isObject(parsed.defaultTags) && isObject(parsed.defaultTags.tags) ? parsed.defaultTags.tags : {};
-    return {
-      place: {
-        account: last?.[4] ?? this.options.ambient.account,
-        region: typeof parsed.region === "string" ? parsed.region : this.options.ambient.region,
-        partition: last?.[1] ?? this.options.ambient.partition,
-      },
-      defaultTags: tags as Record<string, string>,
-      assumeRoles,
-    };
-  }
-
-  private providerOf(reference: string, user: string): ProviderSettings & { assumeRoles: string[] } {
-    const settings = this.providers.get(reference.slice(0, reference.lastIndexOf("::")));
-    if (!settings) {
-      throw this.problem(`${user}: has no explicit provider, so it could land in the wrong account. Pass one.`);
-    }
-    return settings;
+  private provider(reference: string, user: string): Provider {
+    const provider = this.providers.get(reference.slice(0, reference.lastIndexOf("::")));
+    if (provider) return provider;
+    throw this.problem(`${user}: has no explicit provider, so it could land in the wrong account. Pass one.`);
   }
 }
 
-function invokeResponse(result: Wire): unknown {
-  const response = new providerProto.InvokeResponse();
-  response.setReturn(Struct.fromJavaScript(result as never));
-  return response;
+function packageOf(type: string): string {
+  return type.split(":")[0]!;
 }
 
-function call<T>(request: Message, getter: string): T {
-  return request[getter]!() as T;
+function label({ type, name }: Registration): string {
+  return `${type} '${name}'`;
 }
 
-function optional<K extends string, T>(key: K, value: T | undefined | ""): Partial<Record<K, T>> {
-  return value === undefined || value === "" ? {} : ({ [key]: value } as Partial<Record<K, T>>);
+function failed({ property, reason }: { property: string; reason: string }): string {
+  return property ? `${property}: ${reason}` : reason;
 }
 
-function fromJson(value: unknown): unknown {
-  if (typeof value !== "string" || value === unknown || !/^[[{]/.test(value)) return value;
-  return JSON.parse(value);
+/** The SDK reads an answer through these getters only, so no message is built. */
+function registered(urn: string, id: string, outputs: Wire, dependencies: Map<string, string[]> = new Map()): unknown {
+  const lists = [...dependencies].map(([key, urns]) => [key, { getUrnsList: () => urns }] as const);
+  return {
+    getUrn: () => urn,
+    getId: () => id,
+    getObject: () => struct(outputs),
+    getPropertydependenciesMap: () => new Map(lists),
+    getResult: () => 0,
+  };
 }
 
-function propertyDependencies(request: Message): Record<string, string[]> {
-  const found: [string, string[]][] = [];
-  for (const [property, urns] of call<Map<string, Message>>(request, "getPropertydependenciesMap").entries()) {
-    const list = [...call<string[]>(urns, "getUrnsList")].sort();
-    if (list.length > 0) found.push([property, list]);
-  }
-  return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function aliasText(alias: Message): string {
-  if (call<boolean>(alias, "hasUrn")) return call(alias, "getUrn");
-  const spec = call<Message>(alias, "getSpec");
-  return JSON.stringify({
-    name: call(spec, "getName"),
-    type: call(spec, "getType"),
-    stack: call(spec, "getStack"),
-    parent: call(spec, "getParenturn"),
-  });
+function struct(value: Wire): unknown {
+  return { toJavaScript: () => value };
 }

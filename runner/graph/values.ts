@@ -20,12 +20,15 @@ export function secret(value: unknown): Wire {
   return { [signatureKey]: secretSignature, value };
 }
 
-/** The value without its secret marks, as a provider that does not accept secrets receives it. */
+/**
+ * The value as a provider receives it that accepts neither secrets nor references to resources: without marks, a
+ * resource as its id, a component as its URN.
+ */
 export function plain(value: unknown): unknown {
-  if (isSecret(value)) return plain(value.value);
   if (Array.isArray(value)) return value.map(plain);
   if (!isObject(value)) return value;
-  if (value[signatureKey] === resourceSignature) return value.urn;
+  if (value[signatureKey] === secretSignature) return plain(value.value);
+  if (value[signatureKey] === resourceSignature) return value.id ?? value.urn;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
@@ -33,39 +36,53 @@ export function plainObject(value: unknown): Wire {
   return plain(value) as Wire;
 }
 
-function holdsSecret(value: unknown): boolean {
-  if (isSecret(value)) return true;
-  if (Array.isArray(value)) return value.some(holdsSecret);
-  return isObject(value) && Object.values(value).some(holdsSecret);
+function some(value: unknown, test: (value: unknown) => boolean): boolean {
+  if (test(value)) return true;
+  if (Array.isArray(value)) return value.some((item) => some(item, test));
+  return isObject(value) && Object.values(value).some((item) => some(item, test));
 }
 
-/** Top-level properties that hold a secret somewhere. */
-export function secretProperties(value: Wire): Set<string> {
-  return new Set(Object.keys(value).filter((key) => holdsSecret(value[key])));
+export function holdsSecret(value: unknown): boolean {
+  return some(value, isSecret);
 }
 
-/** Marks the given top-level properties secret again, for the answer to the program. */
-export function withSecrets(value: Wire, properties: Set<string>): Wire {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, properties.has(key) ? secret(item) : item]),
-  );
+export function holdsUnknown(value: unknown): boolean {
+  return some(value, (item) => typeof item === "string" && item.includes(unknown));
 }
 
-/** A plain wire value as a value of the graph: unknowns and secrets by name, keys sorted. */
+/**
+ * What a provider answers, with the secrets of what it was asked, as the engine marks them (`annotateSecrets`):
+ * by the same names, and a list whole when it holds one.
+ */
+export function withSecretsOf(answer: Wire, asked: Wire): Wire {
+  if (!holdsSecret(asked)) return answer;
+  const marked = { ...answer };
+  for (const [key, was] of Object.entries(asked)) {
+    const value = marked[key];
+    if (value === undefined || !holdsSecret(was)) continue;
+    marked[key] = isObject(value) && isObject(was) && !isSecret(was) ? withSecretsOf(value, was) : secret(value);
+  }
+  return marked;
+}
+
+/** Marks the given top-level properties secret. */
+export function withSecretOutputs(outputs: Wire, properties: string[]): Wire {
+  const present = properties.filter((key) => outputs[key] !== undefined && !isSecret(outputs[key]));
+  return { ...outputs, ...Object.fromEntries(present.map((key) => [key, secret(outputs[key])])) };
+}
+
+/** A wire value as a value of the graph: unknowns and secrets by name, resources by id or URN, keys sorted. */
 export function graphValue(value: unknown): GraphValue {
   if (value === unknown) return { $unknown: true };
-  if (isSecret(value)) return { $secret: graphValue(value.value) };
-  if (Array.isArray(value)) return value.map(graphValue);
-  if (isObject(value)) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return Object.fromEntries(
-      entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, graphValue(item)]),
-    );
-  }
   if (value === undefined) return null;
-  return value as GraphValue;
+  if (Array.isArray(value)) return value.map(graphValue);
+  if (!isObject(value)) return value as GraphValue;
+  if (value[signatureKey] === secretSignature) return { $secret: graphValue(value.value) };
+  if (value[signatureKey] === resourceSignature) return graphValue(value.id ?? value.urn);
+  const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+  return Object.fromEntries(keys.sort().map((key) => [key, graphValue(value[key])]));
 }
 
-export function graphMap(value: Wire, secrets: Set<string> = new Set()): Record<string, GraphValue> {
-  return graphValue(withSecrets(value, secrets)) as Record<string, GraphValue>;
+export function graphMap(value: Wire): Record<string, GraphValue> {
+  return graphValue(value) as Record<string, GraphValue>;
 }

@@ -1,11 +1,13 @@
 /** After a killed run: releases what it held, finds out what it left half done, and brings the state up to date. */
-import { S3Client } from "@aws-sdk/client-s3";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { StackPlan } from "../../catalog/types";
+import { bootstrapIsOpen, recoverBootstrap } from "../bootstrap";
+import type { ClientOptions } from "../cloud/types";
 import { guarded, statePlace, who } from "../engine/guarded";
-import { deploymentOf } from "../engine/inspect";
 import { FailedError, RefusedError } from "../exit";
 import { enter } from "../identity";
 import {
+  type Checkpoint,
   describeAge,
   describeHolder,
   dynamoTable,
@@ -15,7 +17,10 @@ import {
   systemClock,
 } from "../lock";
 import type { Session } from "../session";
-import { decide, type Found, interruptedCreations, refreshArgs } from "./pending";
+import type { Found } from "./interrupted";
+import { lives, livingEngines } from "./living";
+import { locator } from "./locate";
+import { repair } from "./repair";
 
 export interface RecoverOptions {
   /** The killed run's lock; absent when it is free already. */
@@ -29,25 +34,24 @@ export interface Recovery {
   done: string[];
 }
 
+/** @throws RefusedError when the interrupted run may still live, or a person must look something up first. */
 export async function recover(session: Session, plan: StackPlan, options: RecoverOptions): Promise<Recovery> {
-  const done: string[] = [];
+  const { catalog, terminal } = session;
   const cloud = await session.cloud();
-  const identity = await enter(cloud, session.catalog, plan, "update");
-  const client = cloud.client(plan.state.region, identity.credentials);
-  const { lockId } = plan.state;
-  const table = dynamoTable({ client, table: plan.state.table });
-  const { holder } = parseItem(lockId, await table.get(lockId));
-  if (holder) {
-    if (!options.unlock) {
-      throw new RefusedError(
-        `Stack ${plan.name} is locked: ${describeHolder(holder)}, ${describeAge(holder, new Date())}. ` +
-          `If that run has certainly ended, recover with:\n  slipway recover ${plan.name} --id ${holder.owner} --reason "<why>"`,
-      );
-    }
-    await forceUnlock({ table, clock: systemClock, lockId, stack: plan.name, ...options.unlock, who: who() });
-    done.push(`released lock ${options.unlock.id}`);
+  if (bootstrapIsOpen(catalog, plan, cloud)) {
+    const done = await recoverBootstrap(session, plan, options.found);
+    return {
+      stack: plan.name,
+      done: [...done, `the state store is not finished: go on with \`slipway up ${plan.name}\``],
+    };
   }
+  const identity = await enter(cloud, catalog, plan, "update");
+  const client = cloud.client(plan.state.region, identity.credentials);
   const s3 = new S3Client(client);
+  const place = statePlace(catalog.project, plan);
+  refuseLiving(plan, livingEngines(await readPulumiLocks(s3, place)));
+  const done = await release(plan, client, options.unlock);
+
   const guard = {
     operation: "recover",
     access: "update" as const,
@@ -57,30 +61,60 @@ export async function recover(session: Session, plan: StackPlan, options: Recove
     allowPending: true,
   };
   await guarded(session, plan, guard, async (run) => {
-    if (!run.checkpoint) {
+    const { checkpoint, workspace, pulumi } = run;
+    if (!checkpoint) {
       done.push("there is no state yet: nothing to repair");
       return;
     }
-    const must = async (args: string[]) => {
-      const result = await run.pulumi({
-        args: [...args, "--stack", plan.name, "--non-interactive", "--color", "never"],
-      });
-      if (result.code !== 0)
-        throw new FailedError(`Stack ${plan.name}: pulumi ${args[0]} failed.\n${result.stdout}\n${result.stderr}`);
-    };
-    const interrupted = interruptedCreations(deploymentOf(run.checkpoint));
-    const decisions = decide(plan.name, interrupted, options.found);
-    if ((await readPulumiLocks(s3, statePlace(session.catalog.project, plan))).length > 0) {
-      await must(["cancel", "--yes"]);
+    const left = await readPulumiLocks(s3, place);
+    refuseLiving(plan, livingEngines(left));
+    if (left.length > 0) {
+      const { code, stderr } = await pulumi({ args: ["cancel", "--yes", "--stack", plan.name, "--non-interactive"] });
+      if (code !== 0) throw new FailedError(`Stack ${plan.name}: pulumi cancel failed.\n${stderr}`);
       done.push("removed Pulumi's own lock files");
     }
-    await must(["refresh", "--yes", "--run-program", "--skip-preview", ...refreshArgs(decisions)]);
-    for (const { resource, id } of decisions)
-      done.push(
-        id ? `took over ${resource.urn.split("::").at(-1)} (${id})` : `dropped ${resource.urn.split("::").at(-1)}`,
-      );
-    done.push("compared the state with the cloud");
+    terminal.progress(`${plan.name}: comparing the state with the cloud ...`);
+    const { found } = options;
+    const locate = locator(cloud, catalog, plan, identity);
+    const restore = () => putBack(s3, plan, checkpoint);
+    done.push(...(await repair({ plan, pulumi, directory: workspace.directory, found, locate, restore })));
   });
-  done.push(`accepted the state as it is; go on with \`slipway up ${plan.name}\``);
+  done.push(`accepted the state as it is now; go on with \`slipway up ${plan.name}\``);
   return { stack: plan.name, done };
+}
+
+/** Frees the killed run's lock when it is held; what was done. */
+async function release(plan: StackPlan, client: ClientOptions, unlock: RecoverOptions["unlock"]): Promise<string[]> {
+  const { lockId } = plan.state;
+  const table = dynamoTable({ client, table: plan.state.table });
+  const { holder, lastForceUnlock } = parseItem(lockId, await table.get(lockId));
+  // Repeated after a refusal further on, the same command goes on from here.
+  if (!holder && (!unlock || lastForceUnlock?.id === unlock.id)) return [];
+  if (holder && lives(holder.host, holder.pid, "slipway")) {
+    throw new RefusedError(
+      `Stack ${plan.name} is locked by a run that is still alive: ${describeHolder(holder)}, ${describeAge(holder, new Date())}. ` +
+        `Wait for it, or stop it gently with \`kill -INT ${holder.pid}\`.`,
+    );
+  }
+  if (holder && !unlock) {
+    throw new RefusedError(
+      `Stack ${plan.name} is locked: ${describeHolder(holder)}, ${describeAge(holder, new Date())}. ` +
+        `If that run has certainly ended, recover with:\n  slipway recover ${plan.name} --id ${holder.owner} --reason "<why>"`,
+    );
+  }
+  await forceUnlock({ table, clock: systemClock, lockId, stack: plan.name, ...unlock!, who: who() });
+  return [`released lock ${unlock!.id}`];
+}
+
+/** An engine outlives its killed runner, and goes on writing the state. */
+function refuseLiving(plan: StackPlan, engines: number[]): void {
+  if (engines.length === 0) return;
+  throw new RefusedError(
+    `Stack ${plan.name}: an engine of the interrupted run is still alive (process ${engines.join(", ")}) and writes the state. ` +
+      `Wait until it has ended, or stop it gently with \`kill -INT ${engines.join(" ")}\`; then repeat this command.`,
+  );
+}
+
+async function putBack(s3: S3Client, plan: StackPlan, { key, bytes }: Checkpoint): Promise<void> {
+  await s3.send(new PutObjectCommand({ Bucket: plan.state.bucket, Key: key, Body: bytes }));
 }

@@ -153,6 +153,7 @@ function isSecret(value: unknown): boolean {
 
 function secretValue(secret: Record<string, unknown>): unknown {
   const { plaintext } = secret;
-  if (typeof plaintext !== "string") throw new Error("a secret of the checkpoint is encrypted: export with --show-secrets");
+  if (typeof plaintext !== "string")
+    throw new Error("a secret of the checkpoint is encrypted: export with --show-secrets");
   return JSON.parse(plaintext);
 }

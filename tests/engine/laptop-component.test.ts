@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type EngineLaptop, openEngineLaptop, toolchain } from "./laptop";
+import { needsPulumi } from "./needs-pulumi";
 
 const program = `
 import * as aws from "@pulumi/aws";
@@ -27,7 +28,8 @@ interface State {
 describe("a remote component on the laptop", function () {
   this.timeout(600_000);
   let laptop: EngineLaptop;
-  before(async () => {
+  before(async function () {
+    await needsPulumi(this);
     laptop = await openEngineLaptop(program);
   });
   after(() => laptop?.close());

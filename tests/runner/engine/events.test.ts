@@ -21,7 +21,10 @@ describe("the engine's event log", () => {
   });
 
   const step = (op: string, planning = false): EngineEvent => ({
-    resOutputsEvent: { metadata: { op, urn: "urn:pulumi:dev::slipway::aws:s3/bucket:Bucket::store", type: "aws:s3/bucket:Bucket" }, planning },
+    resOutputsEvent: {
+      metadata: { op, urn: "urn:pulumi:dev::slipway::aws:s3/bucket:Bucket::store", type: "aws:s3/bucket:Bucket" },
+      planning,
+    },
   });
 
   it("gives one line for a step that changed something, and none for the rest", () => {

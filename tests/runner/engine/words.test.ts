@@ -2,28 +2,63 @@ import assert from "node:assert/strict";
 import { needsStack, readWords } from "../../../runner/engine/words";
 
 describe("the words of a Pulumi command line", () => {
-  const reads = ["preview -s dev", "stack ls", "stack output -s dev vpcId", "stack export -s dev", "whoami", "refresh --preview-only -s dev", "up --help", "stack -s dev"];
+  const reads = [
+    "preview -s dev",
+    "stack ls",
+    "stack output -s dev vpcId",
+    "stack export -s dev",
+    "whoami",
+    "refresh --preview-only -s dev",
+    "up --help",
+    "stack -s dev",
+  ];
   for (const line of reads) {
     it(`knows that 'pulumi ${line}' only reads`, () => {
       assert.equal(readWords(line.split(" ")).writes, false);
     });
   }
 
-  const writes = ["up -s dev", "update -s dev", "destroy -s dev -y", "refresh -s dev", "import -s dev a b c", "state rm -s dev urn", "stack rm -s dev", "stack import -s dev --file x", "cancel -s dev", "stack change-secrets-provider -s dev x", "some new-command -s dev"];
+  const writes = [
+    "up -s dev",
+    "update -s dev",
+    "destroy -s dev -y",
+    "refresh -s dev",
+    "import -s dev a b c",
+    "state rm -s dev urn",
+    "stack rm -s dev",
+    "stack import -s dev --file x",
+    "cancel -s dev",
+    "stack change-secrets-provider -s dev x",
+    "some new-command -s dev",
+  ];
   for (const line of writes) {
     it(`takes the lock for 'pulumi ${line}'`, () => {
       assert.equal(readWords(line.split(" ")).writes, true);
     });
   }
 
-  for (const line of ["login s3://other", "logout", "config set a b", "stack init prod", "stack select dev", "stack rename x", "new aws-typescript", "watch -s dev"]) {
+  for (const line of [
+    "login s3://other",
+    "logout",
+    "config set a b",
+    "stack init prod",
+    "stack select dev",
+    "stack rename x",
+    "new aws-typescript",
+    "watch -s dev",
+  ]) {
     it(`refuses 'pulumi ${line}' with a reason`, () => {
       assert.match(readWords(line.split(" ")).refusal ?? "", /\w+/);
     });
   }
 
   it("finds the stack in every spelling", () => {
-    for (const args of [["up", "-s", "orders.prod"], ["up", "--stack", "orders.prod"], ["--stack=orders.prod", "up"], ["up", "-s", "organization/slipway/orders.prod"]]) {
+    for (const args of [
+      ["up", "-s", "orders.prod"],
+      ["up", "--stack", "orders.prod"],
+      ["--stack=orders.prod", "up"],
+      ["up", "-s", "organization/slipway/orders.prod"],
+    ]) {
       assert.equal(readWords(args).stack, "orders.prod", args.join(" "));
     }
   });
