@@ -22,7 +22,8 @@ const modules = [
 
 for (const { name, from, esModule } of modules) putOff(require.resolve(name, { paths: [dirname(from)] }), esModule);
 
-function putOff(file: string, esModule: boolean): void {
+/** Puts a placeholder in the place of a module file that is not loaded yet. */
+export function putOff(file: string, esModule: boolean): void {
   // Already loaded by somebody else, such as ts-node: nothing to save.
   if (require.cache[file]) return;
   const placeholder = new Module(file);

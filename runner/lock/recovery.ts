@@ -4,7 +4,7 @@
  */
 import type { Checkpoint, PulumiLock } from "./checkpoint";
 import type { StateVerdict } from "./digest";
-import { describeHeartbeat, forceUnlockCommand, statusCommand } from "./errors";
+import { describeHeartbeat, statusCommand } from "./errors";
 import { describeAge, describeHolder } from "./item";
 import type { Sighting } from "./watch";
 
@@ -38,7 +38,7 @@ export function recover({ stack, sighting, checkpoint, pulumiLocks, verdict, now
       remedy: [
         ...(sighting.expired ? [] : [`Look whether it lives: ${statusCommand(stack)}`]),
         `Make sure that it has ended: ${ended}. A paused run that wakes up still writes the state.`,
-        forceUnlockCommand(stack, holder.owner),
+        `Then this releases the lock and repairs what was left: slipway recover ${stack} --id ${holder.owner} --reason "<text>"`,
       ],
     });
   }

@@ -24,6 +24,8 @@ interface Outcome {
   kept?: string[];
 }
 
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+
 describe("the example organisation on the real engine", function () {
   this.timeout(10 * minutes);
   let organization: Organization;
@@ -117,17 +119,16 @@ describe("the example organisation on the real engine", function () {
     );
   });
 
-  it("has no changes after a refresh, although AWS adds and reorders", async () => {
-    const { code, stdout, output } = await organization.slipway([
-      "refresh",
-      "dev",
-      "orders.dev",
-      "orders.pipeline",
-      "--json",
-    ]);
-    assert.equal(code, 0, output);
-    const { stacks } = JSON.parse(stdout) as { stacks: Outcome[] };
-    for (const { stack, changes } of stacks) assert.deepEqual(changes, {}, stack);
+  it("has no changes after a refresh has taken over what AWS adds and reorders", async () => {
+    const names = ["dev", "orders.dev", "orders.pipeline"];
+    await organization.done(["refresh", ...names]);
+    const { stacks } = JSON.parse((await organization.slipway(["up", ...names, "--json"])).stdout) as {
+      stacks: Outcome[];
+    };
+    assert.deepEqual(
+      stacks.map(({ stack, status, changes }) => ({ stack, status, changes })),
+      names.map((stack) => ({ stack, status: "done", changes: {} })),
+    );
   });
 
   it("lists, previews and updates from the guarded shell", async () => {

@@ -1,17 +1,25 @@
 /** A small organisation on a laptop cloud of its own, and the real `slipway` command as a child process in it. */
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { S3Client } from "@aws-sdk/client-s3";
 import type { Context } from "mocha";
+import { loadCatalog } from "../../catalog/load";
 import { packageRoot } from "../../catalog/package-root";
+import { stackNamed } from "../../catalog/stacks";
+import type { Catalog } from "../../catalog/types";
 import { type Emulator, startEmulator } from "../../local/emulator";
-import { isAlive } from "../../local/emulator/process";
+import { openDoor } from "../../local/provider/accounts";
 import type { ResourceRecord } from "../../local/provider/records";
 import { laptopFolder } from "../../runner/cloud/laptop";
+import { statePlace } from "../../runner/engine/guarded";
+import { type Deployment, deploymentOf } from "../../runner/engine/inspect";
+import { dynamoTable, type LockItem, parseItem, readCheckpoint } from "../../runner/lock";
 import { needsPulumi } from "./needs-pulumi";
+import { enginesIn, parentOf } from "./processes";
+import { until } from "./until";
 
 export interface Ended {
   /** Exit code, or 128 when a signal ended it. */
@@ -42,6 +50,7 @@ export interface Hold {
 
 export interface Organization {
   directory: string;
+  catalog: Catalog;
   emulator: Emulator;
   /** Runs `slipway -C <directory> <args>` to its end. */
   slipway(args: string[], environment?: NodeJS.ProcessEnv): Promise<Ended>;
@@ -52,6 +61,10 @@ export interface Organization {
   hold(type: string, name: string, moment: "before" | "after"): Hold;
   /** Everything that exists on the laptop cloud. */
   records(): ResourceRecord[];
+  /** A stack's state as it is in its store; empty when there is none. */
+  state(stack: string): Promise<Deployment>;
+  /** A stack's lock item. */
+  lock(stack: string): Promise<LockItem>;
   /** Ends whatever runs, the laptop cloud too, and removes the directory. */
   close(): Promise<void>;
 }
@@ -59,7 +72,7 @@ export interface Organization {
 export interface OrganizationOptions {
   /** Folder to copy the files from. Default: the example organisation at the top of the package. */
   from?: string;
-  /** Environments to leave out, with their accounts and their stages. Default: `prod`. */
+  /** Environments to leave out, with accounts of that name and the services' stages there. Default: none. */
   without?: string[];
   /** Keep the services. Default: no. */
   services?: boolean;
@@ -70,9 +83,10 @@ export async function openOrganization(context: Context, options: OrganizationOp
   const cli = await needsPulumi(context);
   const directory = mkdtempSync(join(tmpdir(), "slipway-organization-"));
   copyFiles(directory, options);
+  const catalog = loadCatalog(directory);
   const emulator = await startEmulator({
     dataDirectory: laptopFolder(directory),
-    accountId: "111111111111",
+    accountId: catalog.organization.accounts.toolchain!,
     detached: false,
   });
   const environment: NodeJS.ProcessEnv = {
@@ -80,9 +94,11 @@ export async function openOrganization(context: Context, options: OrganizationOp
     HOME: directory,
     // The emulator's Python environment is the user's: making one anew takes half a minute.
     XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
+    SLIPWAY_CLOUD: "laptop",
     SLIPWAY_WHO: "tester",
   };
   const runs = new Set<ChildProcess>();
+  const door = openDoor(emulator.endpoint);
 
   const start: Organization["start"] = (args, changes = {}) => {
     const program = join(packageRoot(), "bin", "slipway.js");
@@ -115,6 +131,7 @@ export async function openOrganization(context: Context, options: OrganizationOp
   let holds = 0;
   return {
     directory,
+    catalog,
     emulator,
     start,
     slipway: (args, changes) => start(args, changes).ended,
@@ -142,6 +159,16 @@ export async function openOrganization(context: Context, options: OrganizationOp
       };
     },
     records: () => recordsIn(join(laptopFolder(directory), "resources")),
+    async state(stack) {
+      const plan = stackNamed(catalog, stack);
+      const client = await door(plan.state.accountId, plan.state.region);
+      const s3 = new S3Client({ ...client, forcePathStyle: true });
+      return deploymentOf(await readCheckpoint(s3, statePlace(catalog.project, plan)));
+    },
+    async lock(stack) {
+      const { accountId, region, table, lockId } = stackNamed(catalog, stack).state;
+      return parseItem(lockId, await dynamoTable({ client: await door(accountId, region), table }).get(lockId));
+    },
     async close() {
       for (const child of runs) child.kill("SIGKILL");
       for (const pid of enginesIn(directory)) process.kill(pid, "SIGKILL");
@@ -152,25 +179,7 @@ export async function openOrganization(context: Context, options: OrganizationOp
   };
 }
 
-/** Waits for something that can be observed; two minutes are more than anything here takes. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 120_000;
-  while (!(await holds())) {
-    if (performance.now() > deadline) assert.fail(`waited two minutes for: ${what}`);
-    await sleep(50);
-  }
-}
-
-/** Kills a process at once and waits until it is gone. */
-export async function killed(pid: number): Promise<void> {
-  process.kill(pid, "SIGKILL");
-  await until(`the end of process ${pid}`, () => !isAlive(pid));
-}
-
-function copyFiles(
-  directory: string,
-  { from = packageRoot(), without = ["prod"], services }: OrganizationOptions,
-): void {
+function copyFiles(directory: string, { from = packageRoot(), without = [], services }: OrganizationOptions): void {
   const files = readdirSync(from).filter((name) => /^Pulumi(\..+)?\.yaml$/.test(name));
   for (const name of files.filter((file) => !without.some((environment) => file === `Pulumi.${environment}.yaml`))) {
     writeFileSync(join(directory, name), withoutLines(readFileSync(join(from, name), "utf8"), without));
@@ -197,16 +206,4 @@ function recordsIn(folder: string): ResourceRecord[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".json"))
     .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")));
-}
-
-function parentOf(pid: number): number {
-  return Number(execFileSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" }));
-}
-
-/** Engines, orphaned or not, that work for a directory: their event log is in it. */
-function enginesIn(directory: string): number[] {
-  return execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" })
-    .split("\n")
-    .filter((line) => line.includes(`${directory}/`) && /\bpulumi /.test(line))
-    .map((line) => Number(line.trim().split(" ")[0]));
 }

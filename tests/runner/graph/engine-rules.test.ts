@@ -43,12 +43,14 @@ describe("a recorded resource, as the engine would store it,", () => {
   it("keeps secrets marked: where they were given, and outputs that the package calls secret", async () => {
     const { parameter } = await resources(async () => {
       const tags = { plain: "p", hidden: pulumi.secret("h") };
-      new aws.ssm.Parameter("parameter", { type: "String", value: "v", tags }, { provider: devProvider() });
+      const options = { provider: devProvider(), additionalSecretOutputs: ["type"] };
+      new aws.ssm.Parameter("parameter", { type: "String", value: "v", tags }, options);
     });
     assert.deepEqual(parameter!.inputs["tags"], { plain: "p", hidden: { $secret: "h" } });
     assert.deepEqual(parameter!.inputs["tagsAll"], { plain: "p", hidden: "h" });
     assert.deepEqual(parameter!.outputs["tags"], { plain: "p", hidden: { $secret: "h" } });
     assert.deepEqual(parameter!.outputs["value"], { $secret: "v" });
+    assert.deepEqual([parameter!.inputs["type"], parameter!.outputs["type"]], ["String", { $secret: "String" }]);
   });
 
   it("has what making it computes unknown, also where another resource is passed whole", async () => {

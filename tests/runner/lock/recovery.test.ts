@@ -47,7 +47,7 @@ describe("advice for a stack after a bad end", () => {
     const advice = advise({ sighting, pulumiLocks: [pulumiLock], checkpoint: { pending }, verdict: "changed" });
     const commands = advice.flatMap(({ remedy }) => remedy).filter((line) => line.includes("slipway"));
     assert.deepEqual(commands, [
-      'slipway lock force-unlock orders.prod --id id-1 --reason "<text>"',
+      'Then this releases the lock and repairs what was left: slipway recover orders.prod --id id-1 --reason "<text>"',
       "slipway recover orders.prod",
       "Or, to remove these files and nothing else: slipway pulumi -- cancel --stack orders.prod",
       "slipway recover orders.prod",
