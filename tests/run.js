@@ -9,9 +9,17 @@ const root = join(__dirname, "..");
 const rungs = {
   unit: {
     title: "unit: pure code, components under mocks, recorded graphs",
-    spec: "tests/!(engine|bench|fixtures)/**/*.test.ts",
+    specs: [
+      "tests/{analysis,catalog,components,policies,runner,stacks}/**/*.test.ts",
+      "tests/local/model/**/*.test.ts",
+    ],
+    args: ["--parallel", "--jobs", "2"],
   },
-  engine: { title: "engine: the real Pulumi CLI against the laptop cloud", spec: "tests/engine/**/*.test.ts" },
+  engine: {
+    title: "engine: the laptop cloud, and the real Pulumi CLI on it",
+    specs: ["tests/local/{cli,emulator,provider}/**/*.test.ts", "tests/engine/**/*.test.ts"],
+    args: [],
+  },
 };
 const wanted = process.argv[2] ? [process.argv[2]] : Object.keys(rungs);
 const filter = process.argv.slice(3);
@@ -24,7 +32,8 @@ function mocha(rung) {
     process.execPath,
     [
       join(root, "node_modules/mocha/bin/mocha.js"),
-      rungs[rung].spec,
+      ...rungs[rung].specs,
+      ...rungs[rung].args,
       "--reporter",
       join(root, "tests/reporter.js"),
       "--reporter-option",

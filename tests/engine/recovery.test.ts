@@ -67,6 +67,8 @@ describe("a stack whose run is not alone or ends badly", function () {
     const hold = acme.hold(aliasType, "secrets-live-prod-alias", "after");
     const run = acme.start(["up", "prod.state"], hold.environment);
     const engine = await hold.reached(run);
+    // Paused: otherwise it would soon end by itself, for want of somebody who reads what it prints.
+    process.kill(engine, "SIGSTOP");
     run.kill("SIGKILL");
     await run.ended;
     const { holder } = await acme.lock("prod.state");
@@ -86,7 +88,6 @@ describe("a stack whose run is not alone or ends badly", function () {
     assert.match(early.output, new RegExp(`an engine .* is still alive \\(process ${engine}\\)`));
 
     await killed(engine);
-    hold.release();
     const recovered = await acme.done(recover);
     assert.match(recovered, new RegExp(`released lock ${holder!.owner}`));
     assert.match(recovered, /secrets-live-prod-alias: was made; took over alias\/globex\/state\/live\/prod/);
@@ -105,7 +106,6 @@ describe("a stack whose run is not alone or ends badly", function () {
       const run = acme.start(["up", stack], hold.environment);
       await killed(await hold.reached(run));
       const { code, output } = await run.ended;
-      hold.release();
       assert.equal(code, 1, output);
       const { holder, state } = await acme.lock(stack);
       assert.equal(holder, undefined, "the runner lives, and frees its lock");

@@ -1,0 +1,6 @@
+// Loaded by mocha before the tests.
+
+const { join } = require("node:path");
+require("ts-node").register({ transpileOnly: true, transpiler: join(__dirname, "transpiler.js") });
+// The versions are pinned; the notice that later ones will want Node 22 would only hide the tests' own output.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
