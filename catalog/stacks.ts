@@ -68,7 +68,7 @@ function planner(catalog: Omit<Catalog, "stacks">) {
   });
 }
 
-function locate(catalog: Omit<Catalog, "stacks">, stack: string, kind: StackKind, place: Place): StateLocation {
+export function locate(catalog: Omit<Catalog, "stacks">, stack: string, kind: StackKind, place: Place): StateLocation {
   const { names, organization, state, project } = catalog;
   const { accounts, home, administrator } = organization;
   const partition = partitionOf(home)!;
@@ -104,12 +104,6 @@ export function stackNamed(catalog: Catalog, name: string): StackPlan {
 
 export class UnknownStackError extends Error {
   override name = "UnknownStackError";
-}
-
-/** Existing stacks that no file declares any more; only an explicit destroy removes them. */
-export function orphans(catalog: Catalog, existing: readonly string[]): string[] {
-  const declared = new Set(catalog.stacks.map(({ name }) => name));
-  return existing.filter((name) => !declared.has(name));
 }
 
 /**

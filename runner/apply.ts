@@ -5,6 +5,7 @@ import type { StackPlan } from "../catalog/types";
 import { bootstrapState } from "./bootstrap";
 import { type EngineSummary, runVerb } from "./engine/verb";
 import { exitCode, exitCodes } from "./exit";
+import { findOrphans } from "./orphans";
 import { checkBefore } from "./policies";
 import type { Session } from "./session";
 import { interrupted } from "./signals";
@@ -43,9 +44,9 @@ export async function applyStacks(
   options: ApplyOptions,
 ): Promise<StackOutcome[]> {
   const { catalog } = session;
-  for (const name of names) stackNamed(catalog, name);
-  const wanted = catalog.stacks.filter(({ name }) => names.includes(name));
-  const ordered = verb === "destroy" ? [...wanted].reverse() : wanted;
+  const declared = catalog.stacks.filter(({ name }) => names.includes(name));
+  const wanted = [...declared, ...(await undeclared(session, verb, names))];
+  const ordered = verb === "destroy" ? wanted.reverse() : wanted;
   if (verb === "up" || verb === "preview") await checkBefore(session, wanted);
   const outcomes = new Map<string, StackOutcome>();
   const running = new Map<string, Promise<void>>();
@@ -77,6 +78,15 @@ export async function applyStacks(
     await Promise.race(running.values());
   }
   return ordered.map(({ name }) => outcomes.get(name)!);
+}
+
+/** Only a destroy takes stacks whose file is gone; for everything else their names are unknown. */
+async function undeclared(session: Session, verb: Verb, names: string[]): Promise<StackPlan[]> {
+  const { catalog } = session;
+  const unknown = names.filter((name) => catalog.stacks.every((stack) => stack.name !== name));
+  if (unknown.length === 0) return [];
+  const found = verb === "destroy" ? await findOrphans(session) : [];
+  return unknown.map((name) => found.find((plan) => plan.name === name) ?? stackNamed(catalog, name));
 }
 
 async function applyOne(session: Session, verb: Verb, plan: StackPlan, options: ApplyOptions): Promise<StackOutcome> {

@@ -68,11 +68,13 @@ function find(configured: Configured, type: string, id: string, properties: Prop
 }
 
 /** The record that an import means: AWS takes names and ARNs too where it made up the id. */
-function findImported(configured: Configured, type: string, id: string): ResourceRecord | undefined {
-  const exact = find(configured, type, id, {});
+function findImported(configured: Configured, type: string, importId: string): ResourceRecord | undefined {
+  // In another region than the provider's: `<id>@<region>`.
+  const [, id = importId, named] = /^(.+)@([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(importId) ?? [];
+  const exact = find(configured, type, id, named ? { region: named } : {});
   if (exact) return exact;
   const { account, region } = configured.settings.place;
-  const all = [region, "global"].flatMap((place) => configured.records.list(account, place, type));
+  const all = [named ?? region, "global"].flatMap((place) => configured.records.list(account, place, type));
   return all.find((record) => importIds(record).includes(id));
 }
 

@@ -1,9 +1,10 @@
 /** `slipway catalog check|show`. */
 import type { Command } from "commander";
 import { describeCatalog } from "../../catalog/describe";
-import { checkCatalog, loadCatalog } from "../../catalog/load";
+import { checkCatalog } from "../../catalog/load";
 import { exitCodes } from "../exit";
-import { directoryOf } from "../session";
+import { findOrphans } from "../orphans";
+import { directoryOf, openSession } from "../session";
 import { table, terminal } from "../terminal";
 import { globals } from "./globals";
 
@@ -15,8 +16,9 @@ export function addCatalogCommands(program: Command): void {
     .action((_options: unknown, command: Command) => check(command));
   catalog
     .command("show")
-    .description("print accounts, stacks, their order and waves")
-    .action((_options: unknown, command: Command) => show(command));
+    .description("print accounts, stacks and their order")
+    .option("--orphans", "look in the stores, too, for stacks that no file declares any more (as administrator)")
+    .action((options: { orphans?: boolean }, command: Command) => show(command, options.orphans ?? false));
 }
 
 function check(command: Command): void {
@@ -32,11 +34,11 @@ function check(command: Command): void {
   process.exitCode = problems.length === 0 ? exitCodes.done : exitCodes.refused;
 }
 
-function show(command: Command): void {
-  const options = globals(command);
-  const talk = terminal({ json: options.json ?? false });
-  const catalog = loadCatalog(directoryOf(options));
-  talk.result(describeCatalog(catalog));
+async function show(command: Command, withOrphans: boolean): Promise<void> {
+  const session = openSession(globals(command));
+  const { catalog, terminal: talk } = session;
+  const orphans = withOrphans ? await findOrphans(session) : undefined;
+  talk.result({ ...describeCatalog(catalog), ...(orphans ? { orphans } : {}) });
   const { accounts } = catalog.organization;
   talk.say(`Accounts\n${table(Object.entries(accounts).map(([alias, id]) => [`  ${alias}`, id]))}\n`);
   const rows = catalog.stacks.map(({ name, kind, account, region, appliedBy, dependsOn }) => [
@@ -48,4 +50,11 @@ function show(command: Command): void {
     dependsOn.join(", "),
   ]);
   talk.say(`Stacks, in order\n${table([["  stack", "kind", "account", "region", "applied by", "after"], ...rows])}`);
+  if (!orphans) return;
+  if (orphans.length === 0) talk.say("\nNo orphans: every stack in the stores is declared by a file.");
+  for (const { name, state } of orphans) {
+    talk.say(
+      `\nOrphan ${name} in s3://${state.bucket}/${state.prefix}: no file declares it; \`slipway destroy ${name}\` removes it.`,
+    );
+  }
 }

@@ -94,8 +94,10 @@ async function engine(
       );
     if (event.summaryEvent) changes = changesOf(event.summaryEvent.resourceChanges);
   };
+  // The program of a stack whose file is gone is gone too: its state alone must do.
+  const orphan = !session.catalog.stacks.some(({ name }) => name === plan.name);
   const args = [
-    ...argsOf[verb](),
+    ...argsOf[verb]().filter((word) => !(orphan && word === "--run-program")),
     "--stack",
     plan.name,
     "--non-interactive",

@@ -3,6 +3,8 @@ import type { Deployment, StateResource } from "../engine/inspect";
 import type { Decision } from "./interrupted";
 
 interface KnownResource extends StateResource {
+  /** `<urn>::<id>` of its provider. */
+  provider?: string;
   /** Replaced already, and still to be deleted. */
   delete?: boolean;
   /** Deleted already, and still to be made again. */
@@ -19,7 +21,7 @@ export function adopted(deployment: Deployment, decisions: Decision[]): Deployme
   const resources: KnownResource[] = [...(deployment.resources ?? [])];
   for (const { resource, id } of decisions) {
     if (id === undefined) continue;
-    const made = { ...resource, id };
+    const made = { ...resource, id: importId(id, resource, resources) };
     const before = resources.findIndex((known) => known.urn === resource.urn && !known.delete);
     if (before < 0) resources.push(made);
     // A replacement: what it replaces is deleted by the next `up`, or is gone already.
@@ -28,4 +30,11 @@ export function adopted(deployment: Deployment, decisions: Decision[]): Deployme
   }
   const { pending_operations: _ended, ...rest } = deployment;
   return { ...rest, resources };
+}
+
+/** In another region than its provider's, a resource is imported by `<id>@<region>` (pulumi-aws 7, "Enhanced region support"). */
+function importId(id: string, { inputs, provider }: KnownResource, all: KnownResource[]): string {
+  const home = all.find((known) => provider === `${known.urn}::${known.id}`)?.inputs?.region;
+  const region = inputs?.region;
+  return region === undefined || home === undefined || region === home ? id : `${id}@${region}`;
 }

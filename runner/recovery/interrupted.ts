@@ -13,6 +13,8 @@ export interface Decision {
   resource: StateResource;
   /** Id to look for in the cloud; undefined when nothing was made. */
   id: string | undefined;
+  /** Whether the id is known to exist, and not only where the resource would be. */
+  exists: boolean;
 }
 
 export function interruptedCreations(deployment: Deployment): StateResource[] {
@@ -46,14 +48,15 @@ export async function decide({ stack, resources, place, found, locate, known }: 
   for (const resource of resources) {
     const { urn, type, custom, inputs = {} } = resource;
     const natural = naturalId(type, inputs, place);
-    if (found.has(urn)) decisions.push({ resource, id: found.get(urn) });
+    if (found.has(urn)) decisions.push({ resource, id: found.get(urn), exists: found.get(urn) !== undefined });
     // Components and providers exist in the state only: the next `up` makes them again.
-    else if (!custom || type.startsWith("pulumi:")) decisions.push({ resource, id: undefined });
-    else if (natural !== undefined) decisions.push({ resource, id: natural });
+    else if (!custom || type.startsWith("pulumi:")) decisions.push({ resource, id: undefined, exists: false });
+    else if (natural !== undefined) decisions.push({ resource, id: natural, exists: false });
     else {
       const candidates = (await locate(resource))?.filter((id) => !known.has(id));
-      if (candidates && candidates.length < 2) decisions.push({ resource, id: candidates[0] });
-      else open.push(`  ${urn}\n    ${whereToLook(stack, type, place, candidates ?? [])}`);
+      if (candidates && candidates.length < 2) {
+        decisions.push({ resource, id: candidates[0], exists: candidates.length === 1 });
+      } else open.push(`  ${urn}\n    ${whereToLook(stack, type, place, candidates ?? [])}`);
     }
   }
   if (open.length > 0) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { StackPlan } from "../../catalog/types";
 import type { Deployment, StateResource } from "../engine/inspect";
 import type { PulumiResult, PulumiRun } from "../engine/pulumi";
-import { FailedError } from "../exit";
+import { FailedError, RefusedError } from "../exit";
 import { adopted } from "./adopt";
 import { type Decision, decide, type Found, interruptedCreations, type Locate } from "./interrupted";
 
@@ -34,16 +34,19 @@ export async function repair(options: RepairOptions): Promise<string[]> {
   }
   const file = join(directory, "recovered.json");
   writeFileSync(file, JSON.stringify({ ...before, deployment: adopted(deployment, decisions) }), { mode: 0o600 });
+  let after: StateResource[];
   try {
     await must(options, ["stack", "import", "--file", file]);
     await refresh(options);
+    after = (await exportState(options)).deployment.resources ?? [];
+    refuseMissing(plan, decisions, after);
   } catch (error) {
+    // Whatever is not certain stays on record as interrupted.
     await options.restore();
     throw error;
   }
-  const { deployment: after } = await exportState(options);
   return [
-    ...decisions.map((decision) => outcome(decision, after.resources ?? [])),
+    ...decisions.map((decision) => outcome(decision, after)),
     ...(deployment.pending_operations ?? [])
       .filter(({ type }) => type !== "creating")
       .map(({ type, resource }) => `${short(resource.urn)}: its ${type} was cut off; took over how it is now`),
@@ -51,9 +54,27 @@ export async function repair(options: RepairOptions): Promise<string[]> {
   ];
 }
 
-function outcome({ resource, id }: Decision, after: StateResource[]): string {
+/** What is known to exist and was not found under its id is not to be made a second time. */
+function refuseMissing(plan: StackPlan, decisions: Decision[], after: StateResource[]): void {
+  const missing = decisions.filter((decision) => decision.exists && !taken(decision, after));
+  if (missing.length === 0) return;
+  const list = missing
+    .map(({ resource, id }) => `  ${resource.urn}\n    there is no ${resource.type} ${id}`)
+    .join("\n");
+  throw new RefusedError(
+    `Stack ${plan.name}: nothing was taken over, because the provider does not find these:\n${list}\n` +
+      "Give the id in the form that `pulumi import` takes for the type: --created <urn>=<id>.",
+  );
+}
+
+function taken({ resource }: Decision, after: StateResource[]): StateResource | undefined {
+  return after.find(({ urn, outputs }) => urn === resource.urn && outputs !== undefined);
+}
+
+function outcome(decision: Decision, after: StateResource[]): string {
+  const { resource, id } = decision;
   const name = short(resource.urn);
-  const kept = after.find(({ urn, outputs }) => urn === resource.urn && outputs !== undefined);
+  const kept = taken(decision, after);
   if (id !== undefined && kept) return `${name}: was made; took over ${kept.id}`;
   return `${name}: was not made${id === undefined ? "" : ` (there is no ${id})`}; the next \`up\` makes it`;
 }

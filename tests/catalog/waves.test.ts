@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describeCatalog } from "../../catalog/describe";
 import { loadCatalog } from "../../catalog/load";
-import { orphans, stackNamed, waves } from "../../catalog/stacks";
+import { orphans } from "../../catalog/orphans";
+import { stackNamed, waves } from "../../catalog/stacks";
 import { fixture } from "./organization";
 
 const catalog = loadCatalog(fixture);

@@ -1,7 +1,7 @@
 /** The whole example organisation, as a newcomer has it with `npm start`: up, up again, guarded shell, destroy. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
@@ -194,6 +194,23 @@ describe("the example organisation on the real engine", function () {
     assert.equal(existsSync(join(home, ".aws")), false);
     assert.equal(existsSync(join(home, ".pulumi", "credentials.json")), false);
     assert.deepEqual(readdirSync(join(home, ".slipway", "runs")), []);
+  });
+
+  it("reports stacks whose file is gone as orphans, and destroys one when it is named", async () => {
+    const file = join(organization.directory, "services", "orders.yaml");
+    const text = readFileSync(file);
+    rmSync(file);
+    try {
+      const shown = JSON.parse(await organization.done(["catalog", "show", "--orphans", "--json"])) as {
+        orphans: { name: string }[];
+      };
+      assert.deepEqual(shown.orphans.map(({ name }) => name).sort(), ["orders.dev", "orders.pipeline", "orders.prod"]);
+      await organization.done(["destroy", "orders.prod"]);
+      const left = organization.records().filter(({ type }) => type === "aws:ec2/instance:Instance");
+      assert.deepEqual([...new Set(left.map(({ account }) => account))], ["222222222222"]);
+    } finally {
+      writeFileSync(file, text);
+    }
   });
 
   it("is destroyed but for what is protected, and says what it kept", async () => {
