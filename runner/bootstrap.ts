@@ -211,7 +211,8 @@ async function must(run: Runs, plan: StackPlan, { args, ...rest }: PulumiRun): P
   );
 }
 
-/** What must be equal: everything but who encrypts secrets and when it was written. */
+/** What must be equal: everything but who encrypts secrets, when it was written, and in which order. */
 function comparable(deployment: Deployment): unknown {
-  return { resources: deployment.resources ?? [], pending: deployment.pending_operations ?? [] };
+  const resources = [...(deployment.resources ?? [])].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  return { resources, pending: deployment.pending_operations ?? [] };
 }

@@ -45,6 +45,7 @@ function isEmpty(value: unknown): boolean {
 
 /** The part of a value that was given before: what the provider added to a block is no input. */
 function given(value: unknown, before: unknown): unknown {
+  if (Array.isArray(value) && Array.isArray(before)) return value.map((item, index) => given(item, before[index]));
   if (!isRecord(value) || !isRecord(before)) return value;
   const names = Object.keys(value).filter((name) => name in before);
   return Object.fromEntries(names.map((name) => [name, given(value[name], before[name])]));

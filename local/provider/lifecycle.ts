@@ -100,19 +100,16 @@ export async function read(
   const now = backing ? await backing.read(await call(configured, record)) : record.outputs;
   if (!now) return undefined;
   const outputs = model.observe(type, now);
-  const inputs = isImport ? model.readInputs(type, outputs) : drifted(request, outputs);
+  const inputs = isImport ? model.readInputs(type, outputs) : drifted(type, request.inputs, outputs);
   return { id: record.id, outputs, inputs };
 }
 
-/** The old inputs, with the new values of those properties whose output is no longer what it was. */
-function drifted(request: { outputs: Properties; inputs: Properties }, now: Properties): Properties {
-  const inputs = { ...request.inputs };
-  for (const property of Object.keys(inputs)) {
-    if (property in now && JSON.stringify(now[property]) !== JSON.stringify(request.outputs[property])) {
-      inputs[property] = now[property];
-    }
-  }
-  return inputs;
+/** The old inputs, with what was read in place of those that no longer mean the same: only that is drift. */
+function drifted(type: string, inputs: Properties, now: Properties): Properties {
+  const read = model.readInputs(type, now, inputs);
+  const { details } = model.diff(type, inputs, { ...inputs, ...read }, []);
+  const changed = new Set(Object.keys(details).map((path) => path.split(/[.[]/)[0]!));
+  return { ...inputs, ...Object.fromEntries(Object.entries(read).filter(([property]) => changed.has(property))) };
 }
 
 export async function update(

@@ -36,7 +36,7 @@ describe("the bootstrap of the state store", function () {
   }
 
   it("keeps a second one waiting, and does not touch what a killed one's engine still works on", async () => {
-    const hold = acme.hold("aws:kms/key:Key", "state-key", "before");
+    const hold = acme.hold("aws:kms/key:Key", "state-replica-key", "after");
     const first = acme.start(["up", "state"], hold.environment);
     const engine = await hold.reached(first);
     await settled("state-bucket-policy");
@@ -51,25 +51,25 @@ describe("the bootstrap of the state store", function () {
     await killed(engine);
   });
 
-  it("makes what was not made when it was cut off", async () => {
-    const hold = acme.hold("aws:kms/key:Key", "state-replica-key", "after");
+  it("takes over what was made when it was cut off, in whatever region", async () => {
+    const hold = acme.hold("aws:kms/alias:Alias", "state-replica-key-alias", "before");
     const run = acme.start(["up", "state"], hold.environment);
     const engine = await hold.reached(run);
-    assert.match(run.output(), /state-key: was not made/);
-    await settled("state-replica-bucket-policy");
+    assert.match(run.output(), /state-replica-key: was made; took over/);
+    await settled("state-replica-bucket-encryption");
     await killed(engine);
     const { code, output } = await run.ended;
     assert.equal(code, 1, output);
   });
 
-  it("takes over what was made when it was cut off, and goes on after it was killed while its state was moved", async () => {
+  it("makes what was not made when it was cut off, and goes on after it was killed while its state was moved", async () => {
     const run = acme.start(["up", "state"]);
     await until("the move", () => run.output().includes("moving its state into the store"));
     mkdirSync(copy);
     cpSync(local, copy, { recursive: true });
     run.kill("SIGKILL");
     await run.ended;
-    assert.match(run.output(), /state-replica-key: was made; took over/);
+    assert.match(run.output(), /state-replica-key-alias: was not made/);
     // What it was running then ends by itself.
     await until("the end of the orphans", () => enginesIn(acme.directory).length === 0);
     assert.ok((await acme.lock("state")).holder, "it was killed while it held the lock");
