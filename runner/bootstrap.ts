@@ -149,11 +149,13 @@ async function move(bootstrap: Bootstrap): Promise<void> {
       await copyInto(bootstrap, run, local);
     }
     const moved = (await exported(plan, run)).deployment;
-    if (!isDeepStrictEqual(comparable(moved), comparable(local.deployment))) {
+    const different = differences(local.deployment, moved);
+    if (different.length > 0) {
       const { folder } = localBackend(session.catalog, plan, cloud);
       throw new RefusedError(
-        `Stack ${plan.name}: its state in ${plan.state.bucket} has ${moved.resources?.length ?? 0} resources and differs from the local one ` +
-          `in ${folder} (${resources.length}). Nothing was dropped. Look at both; delete the local folder if the store's is right.`,
+        `Stack ${plan.name}: its state in ${plan.state.bucket} differs from the local one in ${folder} in\n` +
+          `${different.map((urn) => `  ${urn}`).join("\n")}\n` +
+          "Nothing was dropped. Look at both; delete the local folder if the store's is right.",
       );
     }
     session.terminal.progress(`verified: ${resources.length} resources are in the store as they were`);
@@ -211,8 +213,37 @@ async function must(run: Runs, plan: StackPlan, { args, ...rest }: PulumiRun): P
   );
 }
 
-/** What must be equal: everything but who encrypts secrets, when it was written, and in which order. */
-function comparable(deployment: Deployment): unknown {
-  const resources = [...(deployment.resources ?? [])].sort((a, b) => (a.urn < b.urn ? -1 : 1));
-  return { resources, pending: deployment.pending_operations ?? [] };
+/**
+ * Resources and interrupted operations, by URN, that are not the same in both states. Who encrypts secrets may
+ * differ, and what every run of the engine writes anew: times and orders.
+ */
+function differences(one: Deployment, other: Deployment): string[] {
+  const [left, right] = [contents(one), contents(other)];
+  const urns = new Set([...left.keys(), ...right.keys()]);
+  return [...urns].filter((urn) => !isDeepStrictEqual(left.get(urn), right.get(urn)));
+}
+
+function contents({ resources = [], pending_operations = [] }: Deployment): Map<string, unknown[]> {
+  const found = new Map<string, unknown[]>();
+  const add = (urn: string, value: object) => found.set(urn, [...(found.get(urn) ?? []), value]);
+  for (const resource of resources) {
+    const { dependencies, propertyDependencies = {} } = resource as {
+      dependencies?: string[];
+      propertyDependencies?: object;
+    };
+    const ordered = Object.entries(propertyDependencies).map(([name, urns]) => [name, sorted(urns)]);
+    add(resource.urn, {
+      ...resource,
+      created: "",
+      modified: "",
+      dependencies: sorted(dependencies),
+      propertyDependencies: Object.fromEntries(ordered),
+    });
+  }
+  for (const operation of pending_operations) add(operation.resource.urn, operation);
+  return found;
+}
+
+function sorted(urns: string[] | null | undefined): string[] {
+  return [...(urns ?? [])].sort();
 }

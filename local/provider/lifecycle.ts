@@ -78,11 +78,18 @@ function findImported(configured: Configured, type: string, importId: string): R
   return all.find((record) => importIds(record).includes(id));
 }
 
+/** Import ids that the provider puts together from several properties, by type. */
+const composed: Record<string, [separator: string, ...properties: string[]]> = {
+  "aws:codedeploy/deploymentGroup:DeploymentGroup": [":", "appName", "deploymentGroupName"],
+  "aws:ec2/route:Route": ["_", "routeTableId", "destinationCidrBlock"],
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": ["/", "subnetId", "routeTableId"],
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["/", "role", "policyArn"],
+};
+
 function importIds({ type, outputs }: ResourceRecord): unknown[] {
-  const group = type === "aws:codedeploy/deploymentGroup:DeploymentGroup";
-  return group
-    ? [`${outputs["appName"]}:${outputs["deploymentGroupName"]}`]
-    : [outputs["arn"], outputs["name"], outputs["deploymentConfigName"]].filter((id) => id !== undefined);
+  const [separator, ...properties] = composed[type] ?? [];
+  if (separator) return [properties.map((property) => outputs[property]).join(separator)];
+  return [outputs["arn"], outputs["name"], outputs["deploymentConfigName"]].filter((id) => id !== undefined);
 }
 
 /** The resource as it is now, or undefined when it is gone. */

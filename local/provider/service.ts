@@ -7,6 +7,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import * as model from "../model";
 import type { ChangeKind, CheckFailure } from "../model/types";
 import { type Configured, configure } from "./configured";
+import { answering } from "./engine";
 import type { Laptop } from "./laptop";
 import * as lifecycle from "./lifecycle";
 import { checkSettings, diffSettings, marker } from "./settings";
@@ -41,7 +42,7 @@ function detailed(response: messages.DiffResponse, details: Record<string, Chang
 /** A handler whose errors reach the engine as messages for a person. */
 function unary<Q, A>(handler: (request: Q) => Promise<A>): grpc.handleUnaryCall<Q, A> {
   return ({ request }, callback) => {
-    handler(request).then(
+    answering(handler(request)).then(
       (answer) => callback(null, answer),
       (error: Error) => callback({ code: grpc.status.UNKNOWN, details: messageOf(error) }),
     );

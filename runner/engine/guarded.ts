@@ -4,7 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type { Access } from "../../catalog/naming";
 import type { StackPlan } from "../../catalog/types";
 import { backendUrl, type ClientOptions, type Cloud, secretsProviderUrl } from "../cloud/types";
-import { FailedError } from "../exit";
+import { FailedError, RefusedError } from "../exit";
 import { enter, type Identity } from "../identity";
 import {
   acquire,
@@ -14,11 +14,13 @@ import {
   dynamoTable,
   type Lease,
   readCheckpoint,
+  readPulumiLocks,
   StateChangedError,
   type StatePlace,
   systemClock,
   versionWritten,
 } from "../lock";
+import { livingEngines } from "../recovery/living";
 import type { Session } from "../session";
 import { interrupted } from "../signals";
 import { duration } from "../terminal";
@@ -72,6 +74,7 @@ export async function guarded<T>(
   try {
     const checkpoint = await readCheckpoint(s3, place);
     inspectState(checkpoint, plan, cloud, { allowPending: options.allowPending ?? false });
+    if (lease && !options.allowPending) await refuseEngineLocks(s3, place);
     if (lease && !options.acceptState) await compare(s3, plan, lease, checkpoint);
     const opened = openWorkspace({
       catalog,
@@ -161,6 +164,19 @@ function lock(session: Session, plan: StackPlan, client: ClientOptions, options:
       );
     },
   });
+}
+
+/** Refuses to go on beside an engine that another run, killed or unguarded, has left: its lock file tells of it. */
+async function refuseEngineLocks(s3: S3Client, place: StatePlace): Promise<void> {
+  const locks = await readPulumiLocks(s3, place);
+  if (locks.length === 0) return;
+  const left = locks.map(({ username, hostname: host, pid }) => `${username}@${host} (process ${pid})`).join(", ");
+  const living = livingEngines(locks);
+  throw new RefusedError(
+    living.length > 0
+      ? `Stack ${place.stack}: an engine still works on it: ${left}. Wait until it has ended, then \`slipway recover ${place.stack}\` takes over what it did.`
+      : `Stack ${place.stack}: an engine of ${left} left Pulumi's own lock behind, so it did not end well. \`slipway recover ${place.stack}\` removes it and looks at what was left half done.`,
+  );
 }
 
 /** Refuses a state that is not the one that the last recorded run left. */

@@ -19,6 +19,8 @@ export interface PulumiResult {
   code: number;
   stdout: string;
   stderr: string;
+  /** What ended it, when it did not end by itself. */
+  killedBy?: NodeJS.Signals;
 }
 
 /** Engines in a process group of their own: a signal at the terminal reaches them by way of the runner only. */
@@ -55,11 +57,11 @@ export async function runPulumi(command: string, workspace: Workspace, run: Pulu
   run.signal?.addEventListener("abort", stop, { once: true });
   if (run.signal?.aborted) stop();
   try {
-    const code = await new Promise<number>((resolve, reject) => {
+    const ended = await new Promise<Pick<PulumiResult, "code" | "killedBy">>((resolve, reject) => {
       child.once("error", reject);
-      child.once("close", (status, signal) => resolve(status ?? (signal ? 128 : 1)));
+      child.once("close", (code, signal) => resolve({ code: code ?? 128, ...(signal ? { killedBy: signal } : {}) }));
     });
-    return { code, stdout, stderr };
+    return { ...ended, stdout, stderr };
   } finally {
     running.delete(child);
     run.signal?.removeEventListener("abort", stop);

@@ -107,6 +107,11 @@ async function engine(
   ];
   const result = await run.pulumi({ args, onEvent });
   if (verbose) session.terminal.progress(result.stdout);
+  if (result.killedBy) {
+    throw new FailedError(
+      `Stack ${plan.name}: the engine was killed (${result.killedBy}). \`slipway recover ${plan.name}\` finds out what it left half done.`,
+    );
+  }
   if (result.code !== 0) {
     const told = said.length > 0 ? [...new Set(said)].join("\n") : `${result.stdout}\n${result.stderr}`.trim();
     throw new FailedError(`Stack ${plan.name}: ${verb} failed.\n${told}`);

@@ -2,12 +2,13 @@
  * A scratch project for one run. Pulumi writes secrets settings into the project it works in; here that is a
  * throw-away folder, so the work tree and the user's own Pulumi settings stay as they are.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Access } from "../../catalog/naming";
 import { packageRoot } from "../../catalog/package-root";
 import type { Catalog, StackPlan } from "../../catalog/types";
+import { isAlive } from "../../local/emulator/process";
 import type { Cloud, Credentials } from "../cloud/types";
 
 export interface Workspace {
@@ -40,7 +41,9 @@ export function privateFolder(directory: string, ...parts: string[]): string {
 
 export function openWorkspace(options: WorkspaceOptions): Workspace {
   const { catalog, plan } = options;
-  const directory = mkdtempSync(join(privateFolder(catalog.directory, "runs"), `${plan.name}-`));
+  const runs = privateFolder(catalog.directory, "runs");
+  sweep(runs);
+  const directory = mkdtempSync(join(runs, `${plan.name}-${process.pid}-`));
   const project = parse(readFileSync(join(catalog.directory, "Pulumi.yaml"), "utf8"));
   writeFileSync(join(directory, "Pulumi.yaml"), stringify({ ...project, ...program() }));
   const settings = join(directory, "settings.yaml");
@@ -50,6 +53,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     environment: environmentOf(options, settings),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
+}
+
+/** Removes the folders of runs that were killed: their names end in the runner's process id and a random part. */
+function sweep(runs: string): void {
+  for (const name of readdirSync(runs)) {
+    const [, pid] = /-(\d+)-[^-]+$/.exec(name) ?? [];
+    if (pid && !isAlive(Number(pid))) rmSync(join(runs, name), { recursive: true, force: true });
+  }
 }
 
 /** The program that the engine runs: compiled where the runner is, which saves seconds a run, else the sources. */

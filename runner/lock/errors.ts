@@ -21,7 +21,7 @@ export class LockHeldError extends Error {
         "Nothing was changed. What helps:",
         "  it is still running:          repeat the command with --wait <seconds>",
         `  to see whether it lives:      ${statusCommand(stackName)}`,
-        `  it has certainly ended:       ${forceUnlockCommand(stackName, holder.owner)}`,
+        `  it has certainly ended:       ${recoverCommand(stackName, holder.owner)}`,
       ].join("\n"),
     );
   }
@@ -50,6 +50,11 @@ export function describeHeartbeat({ item, unchangedMs, alive, expired }: Sightin
 
 export function statusCommand(stack: string): string {
   return `slipway lock status ${stack}`;
+}
+
+/** Releases the named lock, and then looks at what the run that held it left. */
+export function recoverCommand(stack: string, id: string): string {
+  return `slipway recover ${stack} --id ${id} --reason "<text>"`;
 }
 
 export function forceUnlockCommand(stack: string, id: string): string {

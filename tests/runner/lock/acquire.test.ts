@@ -45,7 +45,7 @@ describe("acquiring the state lock", () => {
       "https://ci.example/ana",
       "--wait",
       "slipway lock status orders.prod",
-      `slipway lock force-unlock orders.prod --id ${id} --reason "<text>"`,
+      `slipway recover orders.prod --id ${id} --reason "<text>"`,
     ]) {
       assert.ok(error.message.includes(part), `${part} is missing in:\n${error.message}`);
     }
