@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { type EngineLaptop, openEngineLaptop, toolchain } from "./laptop";
-import { needsPulumi } from "./needs-pulumi";
 
 const program = `
 import * as aws from "@pulumi/aws";
@@ -29,8 +28,7 @@ describe("a remote component on the laptop", function () {
   this.timeout(600_000);
   let laptop: EngineLaptop;
   before(async function () {
-    await needsPulumi(this);
-    laptop = await openEngineLaptop(program);
+    laptop = await openEngineLaptop(this, program);
   });
   after(() => laptop?.close());
 

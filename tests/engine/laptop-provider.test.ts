@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { type EngineLaptop, openEngineLaptop, stateBucket, target, toolchain } from "./laptop";
-import { needsPulumi } from "./needs-pulumi";
 
 /** What a program of the laptop's own tests looks like; `RETENTION` and `LOGS` change it from run to run. */
 const program = `
@@ -35,8 +34,7 @@ describe("the real engine with the stand-in provider", function () {
   this.timeout(600_000);
   let laptop: EngineLaptop;
   before(async function () {
-    await needsPulumi(this);
-    laptop = await openEngineLaptop(program);
+    laptop = await openEngineLaptop(this, program);
   });
   after(() => laptop?.close());
 

@@ -6,11 +6,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { Context } from "mocha";
 import { packageRoot } from "../../catalog/package-root";
 import { startEmulator, stopEmulator } from "../../local/emulator";
 import { s3Client } from "../../local/provider/backing/s3-client";
 import { installStandIns } from "../../local/provider/install";
-import { findPulumi } from "../../runner/cli";
+import { needsPulumi } from "./needs-pulumi";
 
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
@@ -26,9 +27,9 @@ export interface EngineLaptop {
   close(): Promise<void>;
 }
 
-/** A stack `dev` of the program, with state in S3 and secrets under KMS, all in the emulator. */
-export async function openEngineLaptop(program: string): Promise<EngineLaptop> {
-  const { command } = await findPulumi({ onProgress: () => {} });
+/** For a `before` hook: a stack `dev` of the program, with state in S3 and secrets under KMS, all in the emulator. */
+export async function openEngineLaptop(context: Context, program: string): Promise<EngineLaptop> {
+  const { command } = await needsPulumi(context);
   const folder = mkdtempSync(join(tmpdir(), "slipway-engine-"));
   const data = join(folder, "laptop");
   const emulator = await startEmulator({ dataDirectory: data, accountId: toolchain, detached: false });

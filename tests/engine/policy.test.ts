@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { buildPolicyPack } from "../../policies/build";
 import { type EngineLaptop, openEngineLaptop } from "./laptop";
-import { needsPulumi } from "./needs-pulumi";
 
 const program = `
 import * as aws from "@pulumi/aws";
@@ -18,8 +17,7 @@ describe("the policy pack in the engine", function () {
   this.timeout(600_000);
   let laptop: EngineLaptop;
   before(async function () {
-    await needsPulumi(this);
-    laptop = await openEngineLaptop(program);
+    laptop = await openEngineLaptop(this, program);
   });
   after(() => laptop?.close());
 

@@ -1,6 +1,7 @@
 /** Processes as tests of crashes see them. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
 import { isAlive } from "../../local/emulator/process";
 import { until } from "./until";
 
@@ -17,28 +18,24 @@ export function parentOf(pid: number): number {
   return Number(execFileSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" }));
 }
 
-/** Engines, orphaned or not, that bring a stack of a directory up: their event log is in it. */
+/** Runs of the CLI, orphaned or not, whose scratch project is below a directory. */
 export function enginesIn(directory: string): number[] {
-  return commandLines()
-    .filter(({ command }) => command.includes(`${directory}/`) && /\bpulumi /.test(command))
-    .map(({ pid }) => pid);
-}
-
-function commandLines(): { pid: number; command: string }[] {
-  if (!existsSync("/proc/self/cmdline")) {
+  if (!existsSync("/proc/self/cwd")) {
+    // Where a working directory cannot be seen, by the files that the command names.
     const lines = execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" }).split("\n");
-    return lines.map((line) => ({ pid: Number.parseInt(line, 10), command: line }));
+    const ours = lines.filter((line) => line.includes(`${directory}/`) && /\bpulumi /.test(line));
+    return ours.map((line) => Number.parseInt(line, 10));
   }
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({ pid: Number(name), command: commandLine(name) }));
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => isEngine(`/proc/${pid}`, directory)).map(Number);
 }
 
-function commandLine(pid: string): string {
+function isEngine(process: string, directory: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    const [command = ""] = readFileSync(`${process}/cmdline`, "utf8").split("\0");
+    return basename(command) === "pulumi" && readlinkSync(`${process}/cwd`).startsWith(`${directory}/`);
   } catch {
     // It ended meanwhile.
-    return "";
+    return false;
   }
 }
