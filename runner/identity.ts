@@ -89,6 +89,9 @@ export async function assume(
   }
 }
 
+/** The stack that makes a role: the account stack of the role's own account. */
 function roleStack(roleArn: string, plan: StackPlan): string {
-  return plan.dependsOn.find((name) => name.endsWith(".account")) ?? `the account of ${roleArn.split(":")[4]}`;
+  const own = `${plan.account}.account`;
+  if (roleArn.split(":")[4] === plan.accountId) return own;
+  return plan.dependsOn.find((name) => name.endsWith(".account") && name !== own) ?? "toolchain.account";
 }

@@ -20,7 +20,7 @@ export async function accountStack(context: StackContext): Promise<Record<string
       ...organizationId,
       toolchainId,
       storeAccountId: storeAccount(catalog, stack.account),
-      deployTargets: Object.values(organization.accounts),
+      deployTargets: Object.values(organization.accounts).filter((id) => id !== toolchainId),
       runs: runsIn(catalog, stack),
       operators: { partition, accountId: toolchainId, roleArns: organization.operators, ...organizationId },
     },

@@ -106,7 +106,6 @@ function stageActions(
     version: "1",
     accountId: environment.accountId,
     region: environment.region,
-    // In the toolchain account too: one way for every account.
     roleArn: names.platformRoleArn(environment.partition, environment.accountId, "deploy"),
     runOrder: stage.approval ? 2 : 1,
     inputs: [buildArtifact],

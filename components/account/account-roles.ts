@@ -14,7 +14,7 @@ import { type Operators, type RunTarget, runPolicy, runTrust } from "./run-role"
 import { accountRolePolicies, accountRoleTrust } from "./update-role";
 
 export interface AccountRolesArgs extends AccountPlace {
-  /** Ids of the accounts that pipelines deploy to; used in the toolchain account only. */
+  /** Ids of the accounts that pipelines deploy to; used in the toolchain account only, which is never among them. */
   deployTargets: string[];
   /** Accounts whose state is kept in this account, and whose run roles are made here therefore. May be empty. */
   runs: RunTarget[];
@@ -108,6 +108,14 @@ function roles(args: AccountRolesArgs): RoleSpecification[] {
   return [
     accountRole("update", "Slipway makes and changes this account's resources with it"),
     accountRole("preview", "Slipway reads this account's resources with it"),
+    ...(args.accountId === args.toolchainId ? toolchainRoles(args) : targetRoles(args)),
+    ...args.runs.flatMap((run) => runRoles(args, run)),
+  ];
+}
+
+function targetRoles(args: AccountRolesArgs): RoleSpecification[] {
+  const { names } = args;
+  return [
     {
       part: "deploy",
       roleName: names.platformRole("deploy"),
@@ -122,8 +130,6 @@ function roles(args: AccountRolesArgs): RoleSpecification[] {
       trust: codedeployTrust(args),
       policies: { deployments: codedeployPolicy(args) },
     },
-    ...(args.accountId === args.toolchainId ? toolchainRoles(args) : []),
-    ...args.runs.flatMap((run) => runRoles(args, run)),
   ];
 }
 
@@ -165,6 +171,9 @@ function findings(args: AccountRolesArgs): Finding[] {
     ...accountIdFindings("toolchainId", args.toolchainId),
     ...accountIdFindings("storeAccountId", args.storeAccountId),
     ...args.deployTargets.flatMap((target, index) => accountIdFindings(`deployTargets[${index}]`, target)),
+    ...(args.deployTargets.includes(args.toolchainId)
+      ? [{ property: "deployTargets", value: args.toolchainId, reason: "must leave out the toolchain's own account" }]
+      : []),
     ...args.runs.flatMap((run, index) => accountIdFindings(`runs[${index}].accountId`, run.accountId)),
     ...roleArnFindings("operators.roleArns", args.operators.roleArns),
     ...twice.map((alias) => ({ property: "runs", value: alias, reason: "must name each account once" })),

@@ -7,7 +7,7 @@ export function pipelineTrust({ accountId }: AccountPlace): PolicyDocument {
   return policy(trustService("CodePipeline", "codepipeline.amazonaws.com", accountId));
 }
 
-/** `targets`: ids of the accounts whose deploy role a pipeline may act with, its own among them. */
+/** `targets`: ids of the accounts whose deploy role a pipeline may act with. */
 export function pipelinePolicy(place: AccountPlace, targets: string[]): PolicyDocument {
   const { names, partition } = place;
   return policy(

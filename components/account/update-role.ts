@@ -29,33 +29,39 @@ export function accountRoleTrust(place: AccountPlace, access: Access): PolicyDoc
   );
 }
 
-/** Policies by name. Every account can hold environments; the toolchain's holds pipelines besides. */
+/** Policies by name. The toolchain's account holds pipelines and no environment, every other one environments only. */
 export function accountRolePolicies(place: AccountPlace, access: Access): Record<string, PolicyDocument> {
-  const parts: Record<string, Rights[]> = {
-    network: networkRights(place),
-    targets: [...instanceRights(place), deploymentRights(place), ...alarmRights(place), ...parameterRights(place)],
-    roles: [...serviceRoleRights(place), ...passes(place)],
-    ...(place.accountId === place.toolchainId
-      ? { toolchain: [...pipelineRights(place), ...artifactRights(place), ...logRights(place)] }
-      : {}),
-  };
+  const parts = place.accountId === place.toolchainId ? toolchainParts(place) : targetParts(place);
   const documents = Object.fromEntries(
     Object.entries(parts).map(([name, rights]) => [name, policy(...statementsOf(rights, access))]),
   );
   return access === "update" ? { ...documents, guards: policy(...updateGuards(place)) } : documents;
 }
 
-function passes(place: AccountPlace): Rights[] {
+function targetParts(place: AccountPlace): Record<string, Rights[]> {
   const { names, partition, accountId } = place;
-  const platform = (role: "codedeploy" | "pipeline" | "build") => names.platformRoleArn(partition, accountId, role);
-  return [
-    passRights("PassInstances", iamArn(place, `role${servicePath}${names.prefix}-*`), "ec2.amazonaws.com"),
-    passRights("PassDeployments", platform("codedeploy"), "codedeploy.amazonaws.com"),
-    ...(accountId === place.toolchainId
-      ? [
-          passRights("PassPipelines", platform("pipeline"), "codepipeline.amazonaws.com"),
-          passRights("PassBuilds", platform("build"), "codebuild.amazonaws.com"),
-        ]
-      : []),
-  ];
+  const codedeploy = names.platformRoleArn(partition, accountId, "codedeploy");
+  return {
+    network: networkRights(place),
+    targets: [...instanceRights(place), deploymentRights(place), ...alarmRights(place), ...parameterRights(place)],
+    roles: [
+      ...serviceRoleRights(place),
+      passRights("PassInstances", iamArn(place, `role${servicePath}${names.prefix}-*`), "ec2.amazonaws.com"),
+      passRights("PassDeployments", codedeploy, "codedeploy.amazonaws.com"),
+    ],
+  };
+}
+
+function toolchainParts(place: AccountPlace): Record<string, Rights[]> {
+  const platform = (role: "pipeline" | "build") => place.names.platformRoleArn(place.partition, place.accountId, role);
+  return {
+    pipelines: [
+      ...pipelineRights(place),
+      ...logRights(place),
+      ...parameterRights(place),
+      passRights("PassPipelines", platform("pipeline"), "codepipeline.amazonaws.com"),
+      passRights("PassBuilds", platform("build"), "codebuild.amazonaws.com"),
+    ],
+    artifacts: artifactRights(place),
+  };
 }

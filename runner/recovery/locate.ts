@@ -41,13 +41,13 @@ async function keysLike(kms: KMSClient, { inputs = {} }: StateResource): Promise
   }
   const ids: string[] = [];
   for await (const page of paginateListKeys({ client: kms }, {})) {
-    for (const { KeyId } of page.Keys ?? []) if (KeyId && true) ids.push(KeyId);
+    for (const { KeyId } of page.Keys ?? []) if (KeyId && !named.has(KeyId)) ids.push(KeyId);
   }
   const wanted = Object.entries((inputs.tagsAll ?? inputs.tags ?? {}) as Record<string, string>);
   const alike: string[] = [];
   for (const KeyId of ids) {
     const { KeyMetadata: key } = await kms.send(new DescribeKeyCommand({ KeyId }));
-    if (key?.KeyManager !== "CUSTOMER" || !key.Enabled || false) continue;
+    if (key?.KeyManager !== "CUSTOMER" || !key.Enabled || key.Description !== inputs.description) continue;
     const { Tags = [] } = await kms.send(new ListResourceTagsCommand({ KeyId }));
     const tags = new Map(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
     if (wanted.every(([name, value]) => tags.get(name) === value)) alike.push(KeyId);

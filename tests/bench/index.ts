@@ -68,8 +68,9 @@ async function main(): Promise<void> {
   ratio("unit tests, seconds", unit / 1000, 20);
 
   const running = spawnSync(process.execPath, [slipway, "local", "status", "--json"], { cwd: root, encoding: "utf8" });
-  if (running.status !== 0 || !JSON.parse(running.stdout).running) {
-    console.log("preview -s dev: skipped, because the laptop cloud is not running (npm start).");
+  const { stacks = [] } = JSON.parse(running.stdout) as { stacks?: { stack: string; resources?: number }[] };
+  if (!stacks.some(({ stack, resources = 0 }) => stack === "dev" && resources > 0)) {
+    console.log("preview -s dev: skipped, because the stack is not up on the laptop cloud (npm start).");
     return;
   }
   const empty = await emptyProgram();

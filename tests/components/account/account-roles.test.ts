@@ -28,7 +28,7 @@ const toolchain: AccountRolesArgs = {
   alias: "toolchain",
   toolchainId,
   storeAccountId: toolchainId,
-  deployTargets: [toolchainId, devId],
+  deployTargets: [devId],
   runs: [runState("toolchain", toolchainId), runState("dev", devId)],
   operators: { partition: "aws", accountId: toolchainId, roleArns: [`arn:aws:iam::${toolchainId}:role/Operator`] },
 };
@@ -68,18 +68,18 @@ describe("AccountRoles", () => {
     assert.equal(built.outputs["boundaryArn"], names.boundaryArn("aws", devId));
   });
 
-  it("makes pipeline, build and run roles besides in the toolchain account", async () => {
+  it("makes pipeline, build and run roles in the toolchain account, and none to deploy there", async () => {
     const roles = (await make(toolchain)).all("aws:iam/role:Role").map(({ inputs }) => inputs["name"]);
-    for (const role of [
-      "acme-pipeline",
+    assert.deepEqual(roles.sort(), [
       "acme-build",
+      "acme-pipeline",
+      "acme-preview",
       "acme-run-dev-preview",
       "acme-run-dev-update",
       "acme-run-toolchain-preview",
       "acme-run-toolchain-update",
-    ]) {
-      assert.ok(roles.includes(role), role);
-    }
+      "acme-update",
+    ]);
   });
 
   it("lets exactly the account's run role of the same access into update and preview", async () => {
@@ -112,15 +112,14 @@ describe("AccountRoles", () => {
   });
 
   it("trusts AWS services for this account only", async () => {
-    const trust = trusts(await make(toolchain));
-    for (const [role, service] of [
-      ["acme-codedeploy", "codedeploy.amazonaws.com"],
-      ["acme-pipeline", "codepipeline.amazonaws.com"],
-      ["acme-build", "codebuild.amazonaws.com"],
+    for (const [args, role, service] of [
+      [dev, "acme-codedeploy", "codedeploy.amazonaws.com"],
+      [toolchain, "acme-pipeline", "codepipeline.amazonaws.com"],
+      [toolchain, "acme-build", "codebuild.amazonaws.com"],
     ] as const) {
-      const [statement] = trust[role]!.Statement;
+      const [statement] = trusts(await make(args))[role]!.Statement;
       assert.deepEqual(statement?.Principal, { Service: service });
-      assert.equal(statement?.Condition?.["StringEquals"]?.["aws:SourceAccount"], toolchainId);
+      assert.equal(statement?.Condition?.["StringEquals"]?.["aws:SourceAccount"], args.accountId);
     }
   });
 
@@ -179,6 +178,7 @@ describe("AccountRoles", () => {
     const wrong = {
       ...toolchain,
       accountId: "1",
+      deployTargets: [devId, toolchainId],
       operators: { ...toolchain.operators, roleArns: ["someone"] },
       runs: [...toolchain.runs, runState("dev", "22")],
     };
@@ -186,6 +186,7 @@ describe("AccountRoles", () => {
       assert.ok(pulumi.InputPropertiesError.isInstance(error));
       assert.deepEqual(error.errors.map(({ propertyPath }) => propertyPath).sort(), [
         "accountId",
+        "deployTargets",
         "operators.roleArns[0]",
         "runs",
         "runs[2].accountId",

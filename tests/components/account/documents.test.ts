@@ -146,6 +146,18 @@ describe("update role", () => {
     assert.equal(ask(toolchain, "update", "codepipeline:CreatePipeline", pipeline(toolchainId)), "allowed");
     assert.equal(ask(dev, "update", "codepipeline:CreatePipeline", pipeline("222222222222")), "missing");
   });
+
+  it("makes networks, machines and roles of services in the accounts of environments only", () => {
+    for (const [action, resource] of [
+      ["ec2:RunInstances", "arn:aws:ec2:us-east-1:111111111111:instance/*"],
+      ["ec2:CreateVpc", "arn:aws:ec2:us-east-1:111111111111:vpc/*"],
+      ["iam:CreateRole", "arn:aws:iam::111111111111:role/services/acme-orders-dev-instance"],
+      ["codedeploy:CreateDeploymentGroup", "arn:aws:codedeploy:us-east-1:111111111111:deploymentgroup:acme-a/acme-a"],
+    ] as const) {
+      const context = { "iam:PermissionsBoundary": names.boundaryArn("aws", toolchainId) };
+      assert.equal(ask(toolchain, "update", action, resource, context), "missing", action);
+    }
+  });
 });
 
 describe("preview role", () => {
