@@ -15,7 +15,7 @@ export const platformPath = "/slipway/";
 export const servicePath = "/services/";
 
 /** Roles of the platform that exist once per account, in kind `account`. */
-export type PlatformRole = "update" | "preview" | "deploy" | "codedeploy" | "pipeline" | "build" | "events";
+export type PlatformRole = "update" | "preview" | "deploy" | "codedeploy" | "pipeline" | "build";
 /** What a service's own role is for. */
 export type ServiceRole = "instance";
 export type Access = "preview" | "update";

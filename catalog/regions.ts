@@ -56,6 +56,14 @@ const partitions = new Map<string, Partition>(
 /** Every region that a file may name. */
 export const regions: string[] = [...partitions.keys()];
 
+/** Domains of endpoints that are not `amazonaws.com`, by partition. */
+const ownDomains: Record<string, string> = { "aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu" };
+
+/** Domain of a partition's endpoints. */
+export function domainOf(partition: string): string {
+  return ownDomains[partition] ?? "amazonaws.com";
+}
+
 /** Partition of a region, or undefined when the region is not known. */
 export function partitionOf(region: string): Partition | undefined {
   return partitions.get(region);

@@ -2,14 +2,18 @@
 
 /** ` Did you mean "a" or "b"?` for the closest known words, or nothing when none is close. */
 export function didYouMean(word: string, known: readonly string[]): string {
+  const near = nearest(word, known).slice(0, 3);
+  return near.length === 0 ? "" : ` Did you mean ${near.map((each) => `"${each}"`).join(" or ")}?`;
+}
+
+/** The known words that are close to a word, the closest first. */
+export function nearest(word: string, known: readonly string[]): string[] {
   const most = Math.max(1, Math.floor(word.length / 3));
-  const near = known
+  return known
     .map((each) => ({ each, distance: distance(word.toLowerCase(), each.toLowerCase()) }))
     .filter(({ each, distance }) => distance <= most || (word.length > 2 && each.startsWith(word)))
     .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ each }) => `"${each}"`);
-  return near.length === 0 ? "" : ` Did you mean ${near.join(" or ")}?`;
+    .map(({ each }) => each);
 }
 
 /** Edits between two words, a swap of neighbours counting as one (optimal string alignment). */

@@ -70,7 +70,7 @@ export interface Environment {
   accountId: string;
   region: string;
   partition: string;
-  /** Whether deletion is guarded and stages need an approval. Default: the base of the name is `prod`. */
+  /** Whether its secrets key and artifacts are kept on deletion, and stages need an approval. Default: the base of the name is `prod`. */
   production: boolean;
   /** Backend of the environment's and its services' stacks. Default `s3`. */
   backend: Backend;

@@ -7,7 +7,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Catalog, StackPlan } from "../catalog/types";
 import { withLock } from "./cli/lock";
@@ -22,6 +21,7 @@ import { FailedError, RefusedError } from "./exit";
 import { enter, type Identity } from "./identity";
 import { dynamoTable, forceUnlock, parseItem, readCheckpoint, readPulumiLocks, systemClock } from "./lock";
 import { policyPack } from "./policies";
+import { differences } from "./recovery/differences";
 import type { Found } from "./recovery/interrupted";
 import { lives, livingEngines } from "./recovery/living";
 import { locator } from "./recovery/locate";
@@ -142,11 +142,20 @@ async function move(bootstrap: Bootstrap): Promise<void> {
   const local = await onLocalBackend(session, plan, cloud, identity, (run) => exported(plan, run));
   const resources = local.deployment.resources ?? [];
   await clearStore(bootstrap);
-  const guard = { operation: "bootstrap", access: "update" as const, writes: true, waitMs: 0, acceptState: true };
+  const guard = {
+    operation: "bootstrap",
+    access: "update" as const,
+    writes: true,
+    waitMs: 0,
+    acceptState: true,
+    allowPending: true,
+  };
   await guarded(session, plan, guard, async (run) => {
+    await run.create();
+    await clearEngineLocks(bootstrap, run);
     if ((deploymentOf(run.checkpoint).resources ?? []).length === 0) {
       session.terminal.progress("moving its state into the store");
-      await copyInto(bootstrap, run, local);
+      await copyInto(run, plan, local);
     }
     const moved = (await exported(plan, run)).deployment;
     const different = differences(local.deployment, moved);
@@ -175,16 +184,20 @@ async function clearStore({ plan, cloud, identity }: Bootstrap): Promise<void> {
   await forceUnlock({ table, clock: systemClock, lockId, stack: plan.name, id: holder.owner, reason, who: who() });
 }
 
-async function copyInto({ session, plan, cloud, identity }: Bootstrap, run: Guarded, local: Exported): Promise<void> {
+/** The same for the lock files of Pulumi itself. */
+async function clearEngineLocks({ session, plan, cloud, identity }: Bootstrap, run: Guarded): Promise<void> {
   const s3 = new S3Client(cloud.client(plan.state.region, identity.credentials));
   const locks = await readPulumiLocks(s3, statePlace(session.catalog.project, plan));
-  if (livingEngines(locks).length > 0) {
+  const living = livingEngines(locks);
+  if (living.length > 0) {
     throw new RefusedError(
-      `Stack ${plan.name}: process ${livingEngines(locks)} still moves its state; run this again later.`,
+      `Stack ${plan.name}: process ${living.join(", ")} still moves its state; run this again later.`,
     );
   }
-  await run.create();
   if (locks.length > 0) await must(run, plan, { args: ["cancel", "--yes", "--stack", plan.name] });
+}
+
+async function copyInto(run: Guarded, plan: StackPlan, local: Exported): Promise<void> {
   const file = join(run.workspace.directory, "state.json");
   // The new stack's key takes the place of the local passphrase.
   const { secrets_providers } = (await exported(plan, run)).deployment;
@@ -211,39 +224,4 @@ async function must(run: Runs, plan: StackPlan, { args, ...rest }: PulumiRun): P
   throw new FailedError(
     `Stack ${plan.name}: the state store could not be made; run this again to go on.\n${result.stdout}\n${result.stderr}`.trim(),
   );
-}
-
-/**
- * Resources and interrupted operations, by URN, that are not the same in both states. Who encrypts secrets may
- * differ, and what every run of the engine writes anew: times and orders.
- */
-function differences(one: Deployment, other: Deployment): string[] {
-  const [left, right] = [contents(one), contents(other)];
-  const urns = new Set([...left.keys(), ...right.keys()]);
-  return [...urns].filter((urn) => !isDeepStrictEqual(left.get(urn), right.get(urn)));
-}
-
-function contents({ resources = [], pending_operations = [] }: Deployment): Map<string, unknown[]> {
-  const found = new Map<string, unknown[]>();
-  const add = (urn: string, value: object) => found.set(urn, [...(found.get(urn) ?? []), value]);
-  for (const resource of resources) {
-    const { dependencies, propertyDependencies = {} } = resource as {
-      dependencies?: string[];
-      propertyDependencies?: object;
-    };
-    const ordered = Object.entries(propertyDependencies).map(([name, urns]) => [name, sorted(urns)]);
-    add(resource.urn, {
-      ...resource,
-      created: "",
-      modified: "",
-      dependencies: sorted(dependencies),
-      propertyDependencies: Object.fromEntries(ordered),
-    });
-  }
-  for (const operation of pending_operations) add(operation.resource.urn, operation);
-  return found;
-}
-
-function sorted(urns: string[] | null | undefined): string[] {
-  return [...(urns ?? [])].sort();
 }

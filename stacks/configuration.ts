@@ -11,14 +11,15 @@ export function configurationOfFiles(directory: string, project: string, stack: 
   };
 }
 
-/** Throws with every engine value that the files do not have. The engine's own settings, `pulumi:`, are not compared. */
+/**
+ * Throws with every engine value that the files do not have. The engine's own settings, `pulumi:`, are not compared.
+ * A value that the engine gives is never repeated: it may be a secret that it decrypted, and errors stand in logs.
+ */
 export function refuseOtherConfiguration(files: Record<string, unknown>, engine: Record<string, string>): void {
   const differing = Object.entries(engine)
     .filter(([key]) => !key.startsWith("pulumi:"))
     .filter(([key, value]) => !(key in files) || canonical(files[key]) !== canonical(decode(value)))
-    .map(
-      ([key, value]) => `  - ${key} is ${value}, in the files ${key in files ? JSON.stringify(files[key]) : "absent"}`,
-    );
+    .map(([key]) => `  - ${key} ${key in files ? `is ${JSON.stringify(files[key])} in the files` : "is in no file"}`);
   if (differing.length === 0) return;
   throw new Error(
     `The engine's configuration differs from the catalog's files:\n${differing.join("\n")}\n` +

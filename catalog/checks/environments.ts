@@ -22,6 +22,7 @@ export function checkEnvironments(files: Files): Problem[] {
   return [
     ...files.environments.flatMap(checkName),
     ...placed.flatMap((each) => checkAccount(files, each)),
+    ...placed.flatMap(checkBackend),
     ...placed.flatMap(checkNetwork),
     ...placed.flatMap((each, index) => checkAgainst(each, placed.slice(0, index))),
   ];
@@ -72,6 +73,14 @@ function checkAccount({ project }: Files, each: Placed): Problem[] {
     problems.push(problem(each, ["region"], region, message));
   }
   return problems;
+}
+
+/** A run would take the store's lock and state, and the program would ask for neither. */
+function checkBackend(each: Placed): Problem[] {
+  const { backend } = each.settings;
+  if (backend === "s3") return [];
+  const message = "cannot be used yet: runs know Slipway's own store only; write s3, or delete the line";
+  return [problem(each, ["backend"], backend, message)];
 }
 
 function checkNetwork(each: Placed): Problem[] {

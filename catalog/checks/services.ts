@@ -2,13 +2,11 @@
 import type { Files } from "../files";
 import { limits } from "../naming";
 import { isProduction } from "../production";
+import { alarmCount, batchRefusal, instancesPerAlarm, mostAlarms } from "../rollout";
 import { pathText, type Step } from "../schema/path";
-import { mostAlarms, type ServiceSettings } from "../schema/service";
+import type { ServiceSettings } from "../schema/service";
 import { didYouMean } from "../suggest";
 import type { Problem } from "../types";
-
-/** Instances that one alarm on metric math watches: components/targets/rollout.ts. */
-const instancesPerAlarm = 10;
 
 export function checkServices(files: Files): Problem[] {
   return files.services.flatMap((service) => {
@@ -83,26 +81,15 @@ function checkImage({ environments }: Files, { target, stages }: ServiceSettings
 }
 
 function checkRollout(instances: number, { batch, alarms }: StageSettings["rollout"], path: Step[], add: Add): void {
-  if (typeof batch !== "string") {
-    // CodeDeploy rounds the share of healthy instances up.
-    const healthy = Math.ceil((instances * batch.healthyPercent) / 100);
-    if (healthy >= instances) {
-      const most = Math.floor(((instances - 1) * 100) / instances);
-      const remedy = most === 0 ? "use batch all, or more instances" : `give at most ${most}, or more instances`;
-      const message = `keeps ${healthy} of ${instances} instances in service, so that no deployment could begin; ${remedy}`;
-      add([...path, "batch", "healthyPercent"], batch.healthyPercent, message);
-    }
-  }
+  const refusal = batchRefusal(batch, instances);
+  if (refusal && typeof batch !== "string") add([...path, "batch", "healthyPercent"], batch.healthyPercent, refusal);
   const names = alarms.map((alarm) => (typeof alarm === "string" ? alarm : alarm.name));
   names.forEach((name, index) => {
     const first = names.indexOf(name);
     if (first !== index)
       add([...path, "alarms", index], name, `is the alarm alarms[${first}] already; rename or remove it`);
   });
-  const made = alarms.reduce(
-    (sum, alarm) => sum + (typeof alarm === "string" ? Math.ceil(instances / instancesPerAlarm) : 1),
-    0,
-  );
+  const made = alarmCount(alarms, instances);
   if (made > mostAlarms) {
     const message = `make ${made} alarms for ${instances} instances (status and cpu watch ${instancesPerAlarm} instances each), and CodeDeploy takes ${mostAlarms}; remove alarms or instances`;
     add([...path, "alarms"], names, message);

@@ -1,4 +1,5 @@
 /** IAM policy documents as values: the language's own words, and the two trusts that everything here uses. */
+import { servicePrincipal } from "./services";
 
 export type ConditionBlock = Record<string, Record<string, string | string[]>>;
 
@@ -49,20 +50,12 @@ export function trustRoles(sid: string, trust: RoleTrust): Statement {
 }
 
 /** Trust statement for an AWS service that works for this account only (no confused deputy). */
-export function trustService(
-  sid: string,
-  service: string,
-  sourceAccount: string,
-  sourceArns: string[] = [],
-): Statement {
+export function trustService(sid: string, service: string, partition: string, sourceAccount: string): Statement {
   return {
     Sid: sid,
     Effect: "Allow",
-    Principal: { Service: service },
+    Principal: { Service: servicePrincipal(service, partition) },
     Action: "sts:AssumeRole",
-    Condition: {
-      StringEquals: { "aws:SourceAccount": sourceAccount },
-      ...(sourceArns.length > 0 ? { ArnLike: { "aws:SourceArn": sourceArns } } : {}),
-    },
+    Condition: { StringEquals: { "aws:SourceAccount": sourceAccount } },
   };
 }

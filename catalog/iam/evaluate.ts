@@ -136,29 +136,3 @@ function callerContext(caller: Caller): Context {
     ...Object.fromEntries(Object.entries(caller.tags ?? {}).map(([tag, value]) => [`aws:PrincipalTag/${tag}`, value])),
   };
 }
-
-/**
- * Whether a trust policy admits a caller, by itself: no denial, and a statement that names it. Whether the
- * caller's own policies let it ask is a matter of `decide`.
- * @param caller ARN of the role with its path (not of a session), its account, and the organisation if known.
- * @param context further facts, as `sts:ExternalId`.
- */
-export function admits(
-  trustPolicy: PolicyDocument | string,
-  caller: { arn: string; accountId: string; organizationId?: string },
-  context: Context = {},
-): boolean {
-  const principal: Caller = { kind: "principal", ...caller };
-  const request = {
-    caller: principal,
-    action: "sts:AssumeRole",
-    resource: "*",
-    resourceAccount: caller.accountId,
-    context,
-  };
-  const facts = factsOf(contextOf(request));
-  const found = matches({ name: "trust policy", document: trustPolicy }, request, facts).filter(({ statement }) =>
-    named(statement.Principal, principal),
-  );
-  return found.length > 0 && found.every(({ statement }) => statement.Effect === "Allow");
-}

@@ -1,7 +1,6 @@
 /** IAM documents and their evaluation. */
 export * from "./document";
 export {
-  admits,
   decide,
   type NamedPolicy,
   type Policies,
@@ -12,4 +11,5 @@ export {
 } from "./evaluate";
 export type { Context } from "./pattern";
 export { PolicyError, readPolicy } from "./read";
+export { servicePrincipal, viaService } from "./services";
 export type { Caller } from "./statement";

@@ -8,11 +8,13 @@ export const environmentSchema = fields({
   production: yesNo()
     .optional()
     .describe(
-      "Whether deletion is guarded and stages need an approval. Default: true when the name is prod or prod-...",
+      "Whether its secrets key and artifacts are kept on deletion, each zone has a NAT gateway, and stages need an approval. Default: true when the name is prod or prod-...",
     ),
   backend: choice(["s3", "cloud"])
     .default("s3")
-    .describe("Where checkpoints of this environment's stacks are: Slipway's store or Pulumi Cloud. Default s3."),
+    .describe(
+      "Where checkpoints of this environment's stacks are: in Slipway's store. Pulumi Cloud (cloud) cannot be used yet. Default s3.",
+    ),
   network: fields({
     cidr: text(/^[\d.]+\/\d+$/, "must be an IPv4 network from /16 to /24, such as 10.20.0.0/16").describe(
       "IPv4 range, /16 to /24, that no other environment overlaps.",

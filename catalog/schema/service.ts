@@ -1,5 +1,6 @@
 /** `services/<name>.yaml`: one service, owned by its team. */
 import { z } from "zod";
+import { mostAlarms } from "../rollout";
 import { choice, fields, list, map, text, whole, yesNo } from "./fields";
 import { connectionName } from "./toolchain";
 
@@ -14,9 +15,6 @@ const computeTypes = [
 
 /** Minutes of a build, 5 to 480: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html */
 export const buildMinutes = { least: 5, most: 480, usual: 30 } as const;
-
-/** Alarms of a deployment group: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_AlarmConfiguration.html */
-export const mostAlarms = 10;
 
 const source = fields({
   connection: connectionName.describe("Name of a connection in Pulumi.toolchain.yaml."),

@@ -4,8 +4,8 @@ import { artifactUse } from "./pipeline-role";
 import { type AccountPlace, regional } from "./place";
 import { each } from "./rights";
 
-export function buildTrust({ accountId }: AccountPlace): PolicyDocument {
-  return policy(trustService("CodeBuild", "codebuild.amazonaws.com", accountId));
+export function buildTrust({ partition, accountId }: AccountPlace): PolicyDocument {
+  return policy(trustService("CodeBuild", "codebuild", partition, accountId));
 }
 
 /** Artifacts and logs; a build reaches no other account and none of its own account's roles. */

@@ -3,8 +3,8 @@ import { type PolicyDocument, policy, trustService } from "../../catalog/iam/doc
 import { type AccountPlace, regional } from "./place";
 import { each } from "./rights";
 
-export function codedeployTrust({ accountId }: AccountPlace): PolicyDocument {
-  return policy(trustService("CodeDeploy", "codedeploy.amazonaws.com", accountId));
+export function codedeployTrust({ partition, accountId }: AccountPlace): PolicyDocument {
+  return policy(trustService("CodeDeploy", "codedeploy", partition, accountId));
 }
 
 /**

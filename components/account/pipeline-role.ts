@@ -3,8 +3,8 @@ import { type PolicyDocument, policy, type Statement, trustService } from "../..
 import { type AccountPlace, artifactBuckets, artifactKeys, regional } from "./place";
 import { each } from "./rights";
 
-export function pipelineTrust({ accountId }: AccountPlace): PolicyDocument {
-  return policy(trustService("CodePipeline", "codepipeline.amazonaws.com", accountId));
+export function pipelineTrust({ partition, accountId }: AccountPlace): PolicyDocument {
+  return policy(trustService("CodePipeline", "codepipeline", partition, accountId));
 }
 
 /** `targets`: ids of the accounts whose deploy role a pipeline may act with. */

@@ -1,4 +1,5 @@
 /** What an update role may do with IAM: the roles that services run with, and handing on roles. */
+import { servicePrincipal } from "../../catalog/iam/services";
 import { servicePath } from "../../catalog/naming";
 import { type AccountPlace, iamArn } from "./place";
 import { each, type Rights } from "./rights";
@@ -48,13 +49,13 @@ export function serviceRoleRights(place: AccountPlace): Rights[] {
   ];
 }
 
-/** Handing a role to a service, each only to the service it is for. */
-export function passRights(sid: string, roleArns: string, service: string): Rights {
+/** Handing roles to a service (`codedeploy`), each only to the service it is for. */
+export function passRights(sid: string, partition: string, roleArns: string, service: string): Rights {
   return {
     sid,
     read: [],
     write: ["iam:PassRole"],
     resources: roleArns,
-    condition: { StringEquals: { "iam:PassedToService": service } },
+    condition: { StringEquals: { "iam:PassedToService": servicePrincipal(service, partition) } },
   };
 }

@@ -25,9 +25,9 @@ export function networkRights(place: AccountPlace): Rights[] {
       read: [],
       write: [
         ...each("ec2:Create", "InternetGateway", "NatGateway", "Route", "RouteTable", "SecurityGroup", "Subnet"),
-        ...each("ec2:Create", "Tags", "Vpc"),
+        "ec2:CreateVpc",
         ...each("ec2:Delete", "InternetGateway", "NatGateway", "Route", "RouteTable", "SecurityGroup", "Subnet"),
-        ...each("ec2:Delete", "Tags", "Vpc"),
+        "ec2:DeleteVpc",
         ...each("ec2:Modify", "SecurityGroupRules", "SubnetAttribute", "VpcAttribute"),
         ...each("ec2:Authorize", "SecurityGroupEgress", "SecurityGroupIngress"),
         ...each("ec2:Revoke", "SecurityGroupEgress", "SecurityGroupIngress"),
@@ -41,6 +41,31 @@ export function networkRights(place: AccountPlace): Rights[] {
   ];
 }
 
+/** What every resource of a stack bears from its creation on: stacks/provider.ts. */
+const ofStacks = { StringLike: { "aws:ResourceTag/slipway:stack": "*" } };
+
+/** Tags of EC2's resources: on what is being made, and on what a stack made; nothing else can be claimed by a tag. */
+export function tagRights(place: AccountPlace): Rights[] {
+  const all = regional(place, "ec2", "*");
+  return [
+    {
+      sid: "TagNew",
+      read: [],
+      write: ["ec2:CreateTags"],
+      resources: all,
+      condition: { Null: { "ec2:CreateAction": "false" } },
+    },
+    // The provider tags these in a call of its own, after it made them.
+    {
+      sid: "TagRules",
+      read: [],
+      write: ["ec2:CreateTags"],
+      resources: regional(place, "ec2", "security-group-rule/*"),
+    },
+    { sid: "TagOwn", read: [], write: each("ec2:", "CreateTags", "DeleteTags"), resources: all, condition: ofStacks },
+  ];
+}
+
 /** Instance and its volumes; the data source for images. */
 export function instanceRights(place: AccountPlace): Rights[] {
   return [
@@ -49,25 +74,35 @@ export function instanceRights(place: AccountPlace): Rights[] {
       read: each(
         "ec2:Describe",
         ...["IamInstanceProfileAssociations", "Images", "InstanceAttribute", "InstanceCreditSpecifications"],
-        ...["InstanceTypes", "Instances", "Volumes"],
+        ...["InstanceTypes", "Instances", "Volumes", "VolumesModifications"],
       ),
       write: [],
       resources: "*",
     },
     {
+      sid: "Launch",
+      read: [],
+      write: ["ec2:RunInstances"],
+      // Images belong to no account in their ARN.
+      resources: [regional(place, "ec2", "*"), `arn:${place.partition}:ec2:*::image/*`],
+    },
+    {
+      // Whoever may change the start script of any instance has the role of every instance.
       sid: "Instances",
       read: [],
       write: [
-        ...each("ec2:", "RunInstances", "StartInstances", "StopInstances", "TerminateInstances"),
-        ...each("ec2:Modify", "InstanceAttribute", "InstanceMetadataOptions", "Volume"),
+        ...each("ec2:", "StartInstances", "StopInstances", "TerminateInstances"),
+        ...each("ec2:Modify", "InstanceAttribute", "InstanceMetadataOptions"),
         ...each("ec2:", "MonitorInstances", "UnmonitorInstances"),
         "ec2:AssociateIamInstanceProfile",
         "ec2:DisassociateIamInstanceProfile",
         "ec2:ReplaceIamInstanceProfileAssociation",
       ],
-      // Images belong to no account in their ARN.
-      resources: [regional(place, "ec2", "*"), `arn:${place.partition}:ec2:*::image/*`],
+      resources: regional(place, "ec2", "instance/*"),
+      condition: ofStacks,
     },
+    // An instance's volume bears no tag of its stack.
+    { sid: "Volumes", read: [], write: ["ec2:ModifyVolume"], resources: regional(place, "ec2", "volume/*") },
   ];
 }
 

@@ -13,6 +13,7 @@ import {
   logRights,
   networkRights,
   parameterRights,
+  tagRights,
 } from "./target-rights";
 import { artifactRights, pipelineRights } from "./toolchain-rights";
 
@@ -42,25 +43,26 @@ function targetParts(place: AccountPlace): Record<string, Rights[]> {
   const { names, partition, accountId } = place;
   const codedeploy = names.platformRoleArn(partition, accountId, "codedeploy");
   return {
-    network: networkRights(place),
+    network: [...networkRights(place), ...tagRights(place)],
     targets: [...instanceRights(place), deploymentRights(place), ...alarmRights(place), ...parameterRights(place)],
     roles: [
       ...serviceRoleRights(place),
-      passRights("PassInstances", iamArn(place, `role${servicePath}${names.prefix}-*`), "ec2.amazonaws.com"),
-      passRights("PassDeployments", codedeploy, "codedeploy.amazonaws.com"),
+      passRights("PassInstances", partition, iamArn(place, `role${servicePath}${names.prefix}-*`), "ec2"),
+      passRights("PassDeployments", partition, codedeploy, "codedeploy"),
     ],
   };
 }
 
 function toolchainParts(place: AccountPlace): Record<string, Rights[]> {
-  const platform = (role: "pipeline" | "build") => place.names.platformRoleArn(place.partition, place.accountId, role);
+  const { names, partition, accountId } = place;
+  const platform = (role: "pipeline" | "build") => names.platformRoleArn(partition, accountId, role);
   return {
     pipelines: [
       ...pipelineRights(place),
       ...logRights(place),
       ...parameterRights(place),
-      passRights("PassPipelines", platform("pipeline"), "codepipeline.amazonaws.com"),
-      passRights("PassBuilds", platform("build"), "codebuild.amazonaws.com"),
+      passRights("PassPipelines", partition, platform("pipeline"), "codepipeline"),
+      passRights("PassBuilds", partition, platform("build"), "codebuild"),
     ],
     artifacts: artifactRights(place),
   };

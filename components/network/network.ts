@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import { parseCidr } from "../../catalog/cidr";
 import type { Naming } from "../../catalog/naming";
 import type { Environment } from "../../catalog/types";
 import { type Finding, refuse } from "../problems";
@@ -90,10 +91,8 @@ export class Network extends pulumi.ComponentResource {
 
 function findings({ network, environment }: NetworkArgs): Finding[] {
   const found: Finding[] = [];
-  const [address, mask] = network.cidr.split("/");
-  const octets = (address ?? "").split(".").map(Number);
-  const numbers = octets.length === 4 && octets.every((each) => Number.isInteger(each) && each >= 0 && each <= 255);
-  if (!numbers || !(Number(mask) >= 16 && Number(mask) <= 24)) {
+  const range = parseCidr(network.cidr);
+  if (!range || range.mask < 16 || range.mask > 24) {
     const reason = "must be an IPv4 range from /16 to /24, such as 10.20.0.0/16";
     found.push({ property: "network.cidr", value: network.cidr, reason });
   }

@@ -1,5 +1,6 @@
 /** What a role needs to read or write the state of one account, and nothing of another account's. */
 import type { Statement } from "../../catalog/iam/document";
+import { viaService } from "../../catalog/iam/services";
 import type { Access, Naming } from "../../catalog/naming";
 
 /** The state of one account inside a store. */
@@ -102,9 +103,4 @@ function keyStatements(scope: StateScope, access: Access): Statement[] {
       },
     },
   ];
-}
-
-/** Value of `kms:ViaService` for a service in a region. */
-export function viaService(service: string, partition: string, region: string): string {
-  return `${service}.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`;
 }

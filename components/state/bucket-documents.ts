@@ -1,6 +1,6 @@
 /** Bucket policies of state, and what the replication role may do. */
 import { type PolicyDocument, policy, type Statement } from "../../catalog/iam/document";
-import { viaService } from "./access";
+import { viaService } from "../../catalog/iam/services";
 
 export interface StateBucketAccess {
   partition: string;

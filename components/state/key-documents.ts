@@ -1,6 +1,6 @@
 /** Key policies of state: who may administer a key, who may use it, and that its aliases stay what they are. */
 import { exactRoles, type PolicyDocument, policy, type Statement } from "../../catalog/iam/document";
-import { viaService } from "./access";
+import { viaService } from "../../catalog/iam/services";
 
 /** Everything about a key except using it. */
 export const keyAdministration = [

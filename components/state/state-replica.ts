@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { policy } from "../../catalog/iam/document";
+import { servicePrincipal } from "../../catalog/iam/services";
 import { replicaBucketPolicy, replicationPolicy } from "./bucket-documents";
 import { type KeyOwner, storeKeyPolicy } from "./key-documents";
 import { stateBucket } from "./state-bucket";
@@ -79,7 +80,7 @@ export function stateReplica(name: string, args: StateReplicaArgs, opts: pulumi.
         policy({
           Sid: "S3Replication",
           Effect: "Allow",
-          Principal: { Service: "s3.amazonaws.com" },
+          Principal: { Service: servicePrincipal("s3", partition) },
           Action: "sts:AssumeRole",
         }),
       ),

@@ -15,7 +15,8 @@ export interface TerraformBackend {
  * `LockID`; the name of the item is `<bucket>/<key>`, as for Pulumi's stacks.
  */
 export function terraformBackendConfig(backend: TerraformBackend): string {
-  return `# The role that runs Terraform must be among the store's writers.
+  return `# The role that runs Terraform must be among the store's writers, and Terraform's lock needs
+# dynamodb:GetItem, PutItem and DeleteItem on the table: Slipway's own run roles cannot put or delete items.
 # \`use_lockfile\` is not needed: the table holds the lock.
 terraform {
   backend "s3" {

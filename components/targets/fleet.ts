@@ -68,7 +68,7 @@ function instanceProfile(name: string, args: FleetArgs, parent: pulumi.Resource)
       name: args.roleName,
       path: servicePath,
       description: `Instances of ${args.fleetName}: read and decrypt their own releases`,
-      assumeRolePolicy: JSON.stringify(instanceTrust()),
+      assumeRolePolicy: JSON.stringify(instanceTrust(args.artifacts.partition)),
       permissionsBoundary: args.boundaryArn,
     },
     { parent },

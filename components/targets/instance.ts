@@ -1,7 +1,8 @@
 /** What an instance of a fleet is: processor, start script, and what its role may do. */
 import { type PolicyDocument, policy } from "../../catalog/iam/document";
+import { servicePrincipal, viaService } from "../../catalog/iam/services";
 import type { ArtifactSource } from "../../catalog/pipeline/stores";
-import { viaService } from "../state/access";
+import { domainOf } from "../../catalog/regions";
 
 /** Graviton families bear a `g` after the generation (`t4g`, `m7gd`); `a1` was the first. */
 export function architecture(instanceType: string): "x86_64" | "arm64" {
@@ -19,8 +20,7 @@ export function imageParameter(instanceType: string): string {
  * https://docs.aws.amazon.com/codedeploy/latest/userguide/codedeploy-agent-operations-install-linux.html
  */
 export function userData(region: string, partition: string): string {
-  const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  const url = `https://aws-codedeploy-${region}.s3.${region}.${suffix}/latest/install`;
+  const url = `https://aws-codedeploy-${region}.s3.${region}.${domainOf(partition)}/latest/install`;
   return [
     "#!/bin/bash",
     "set -euo pipefail",
@@ -35,11 +35,11 @@ export function userData(region: string, partition: string): string {
 }
 
 /** Trust of the instances' role. EC2 sends no source account when it fetches a profile's credentials. */
-export function instanceTrust(): PolicyDocument {
+export function instanceTrust(partition: string): PolicyDocument {
   return policy({
     Sid: "Instances",
     Effect: "Allow",
-    Principal: { Service: "ec2.amazonaws.com" },
+    Principal: { Service: servicePrincipal("ec2", partition) },
     Action: "sts:AssumeRole",
   });
 }

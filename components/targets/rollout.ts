@@ -1,12 +1,7 @@
 /** How a rollout to a fleet is told to CodeDeploy: batches, and the alarms that stop it. */
+import { batchRefusal, instancesPerAlarm, mostAlarms } from "../../catalog/rollout";
 import type { Batch, RolloutAlarm } from "../../catalog/types";
 import type { Finding } from "../problems";
-
-/** Alarms of a deployment group: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_AlarmConfiguration.html */
-export const mostAlarms = 10;
-
-/** Metrics in one alarm on metric math: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
-export const mostMetrics = 10;
 
 export const rollbackEvents = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"] as const;
 export type RollbackEvent = (typeof rollbackEvents)[number];
@@ -31,7 +26,7 @@ export function deploymentSpeed(batch: Batch, customName: string): DeploymentSpe
     : { configName: customName, healthyPercent: batch.healthyPercent };
 }
 
-/** A problem where the batch leaves nothing to deploy to: CodeDeploy rounds the healthy share up. */
+/** A problem where the batch leaves nothing to deploy to. */
 export function checkBatch(batch: Batch, instances: number): Finding[] {
   if (typeof batch === "string") return [];
   const { healthyPercent } = batch;
@@ -39,11 +34,8 @@ export function checkBatch(batch: Batch, instances: number): Finding[] {
   if (!Number.isInteger(healthyPercent) || healthyPercent < 0 || healthyPercent > 99) {
     return [{ property, value: healthyPercent, reason: "must be a whole number from 0 to 99" }];
   }
-  const healthy = Math.ceil((instances * healthyPercent) / 100);
-  if (healthy < instances) return [];
-  const most = Math.floor(((instances - 1) * 100) / instances);
-  const reason = `keeps ${healthy} of ${instances} instances in service, so that no deployment could begin; give at most ${most}, or more instances`;
-  return [{ property, value: healthyPercent, reason }];
+  const reason = batchRefusal(batch, instances);
+  return reason === undefined ? [] : [{ property, value: healthyPercent, reason }];
 }
 
 /** One CloudWatch alarm of a rollout. */
@@ -76,8 +68,8 @@ export function alarmPlans(alarms: RolloutAlarm[], instances: number): AlarmPlan
     }
     const { metric, statistic, threshold, evaluationPeriods } = known[alarm];
     const all = Array.from({ length: instances }, (_, index) => index);
-    const groups = Array.from({ length: Math.ceil(instances / mostMetrics) }, (_, index) =>
-      all.slice(index * mostMetrics, (index + 1) * mostMetrics),
+    const groups = Array.from({ length: Math.ceil(instances / instancesPerAlarm) }, (_, index) =>
+      all.slice(index * instancesPerAlarm, (index + 1) * instancesPerAlarm),
     );
     return groups.map((group, index) => ({
       part: index === 0 ? alarm : `${alarm}-${index + 1}`,
@@ -103,7 +95,7 @@ export function checkAlarms(alarms: RolloutAlarm[], instances: number): Finding[
   const found: Finding[] = [];
   const plans = alarmPlans(alarms, instances);
   if (plans.length > mostAlarms) {
-    const reason = `makes ${plans.length} alarms (fleet alarms watch ${mostMetrics} instances each); a deployment group takes at most ${mostAlarms}, so remove alarms or instances`;
+    const reason = `makes ${plans.length} alarms (fleet alarms watch ${instancesPerAlarm} instances each); a deployment group takes at most ${mostAlarms}, so remove alarms or instances`;
     found.push({ property: "rollout.alarms", value: alarms.length, reason });
   }
   plans.forEach((plan, index) => {

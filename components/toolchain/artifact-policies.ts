@@ -1,7 +1,7 @@
 /** Who may use an artifact store: policies of its bucket and key, from computed names only. */
 import { exactRoles, type PolicyDocument, policy, type Statement } from "../../catalog/iam/document";
+import { viaService } from "../../catalog/iam/services";
 import type { StoreModel } from "../../catalog/pipeline/model";
-import { viaService } from "../state/access";
 import { keyAdministration } from "../state/key-documents";
 
 const encryption = "s3:x-amz-server-side-encryption";

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { approvalMinutes } from "../../catalog/pipeline/limits";
 import type { StoreModel } from "../../catalog/pipeline/model";
 import { type Finding, refuse } from "../problems";
 import { artifactBucketPolicy, artifactKeyPolicy, type StorePlace } from "./artifact-policies";
@@ -12,14 +13,14 @@ export interface ArtifactStoreArgs extends StorePlace {
   /** Whether a production stage reads it: then it can be neither deleted nor emptied. */
   production: boolean;
   /**
-   * Days for which an artifact is kept, at least 30. Default 400. A rollback fetches the last good revision
+   * Days for which an artifact is kept, at least 60. Default 400. A rollback fetches the last good revision
    * from here, so a service that rolls back to an older release than this fails.
    */
   retentionDays?: number;
 }
 
-/** Least days: an approval may wait 60 days at most, and a rollback needs the release before. */
-const leastRetention = 30;
+/** Least days: what an approval lets through must still be there, however long it waited. */
+const leastRetention = approvalMinutes.most / (24 * 60);
 
 /**
  * Bucket and key that a service's artifacts pass through, in one region. One per service, so that its policies
@@ -67,7 +68,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
       { ...of, rule: { objectOwnership: "BucketOwnerEnforced" } },
       { parent: this },
     );
-    new aws.s3.BucketVersioning(
+    const versioning = new aws.s3.BucketVersioning(
       `${name}-versioning`,
       { ...of, versioningConfiguration: { status: "Enabled" } },
       { parent: this },
@@ -88,7 +89,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
     new aws.s3.BucketLifecycleConfiguration(
       `${name}-lifecycle`,
       { ...of, rules: [lifecycle(args.retentionDays ?? 400)] },
-      { parent: this },
+      { parent: this, dependsOn: [versioning] },
     );
     const bucketPolicy = new aws.s3.BucketPolicy(
       `${name}-policy`,
@@ -143,7 +144,7 @@ function findings({ store, retentionDays, accountId, owner }: ArtifactStoreArgs)
     found.push({ property: "owner", value: owner, reason: `must be the ARN of a role of account ${accountId}` });
   }
   if (retentionDays !== undefined && (!Number.isInteger(retentionDays) || retentionDays < leastRetention)) {
-    const reason = `must be a whole number of days, at least ${leastRetention}: a rollback needs the release before`;
+    const reason = `must be a whole number of days, at least ${leastRetention}: as long as an approval may wait`;
     found.push({ property: "retentionDays", value: retentionDays, reason });
   }
   return found;

@@ -107,6 +107,7 @@ function renderAction(
 const consoles: Record<string, string> = {
   aws: "console.aws.amazon.com",
   "aws-cn": "console.amazonaws.cn",
+  "aws-eusc": "console.amazonaws-eusc.eu",
   "aws-us-gov": "console.amazonaws-us-gov.com",
 };
 

@@ -1,4 +1,5 @@
 /** One provider resource that the engine has configured: the account and region it works in. */
+import { partitionOf } from "../../catalog/regions";
 import type { Properties, ProviderSettings, World } from "../model/types";
 import { type Door, openDoor } from "./accounts";
 import { parameterValue } from "./backing/ssm";
@@ -15,11 +16,6 @@ export interface Configured {
   world: World;
 }
 
-export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-}
-
 /** Throws what AWS would refuse. */
 export async function configure(
   laptop: Laptop,
@@ -34,7 +30,7 @@ export async function configure(
   return {
     laptop,
     settings: {
-      place: { account: accountId, region, partition: partitionOf(region) },
+      place: { account: accountId, region, partition: partitionOf(region) ?? "aws" },
       defaultTags: configuration.defaultTags,
     },
     records: openRecords(laptop.data),

@@ -70,7 +70,7 @@ function find(configured: Configured, type: string, id: string, properties: Prop
 /** The record that an import means: AWS takes names and ARNs too where it made up the id. */
 function findImported(configured: Configured, type: string, importId: string): ResourceRecord | undefined {
   // In another region than the provider's: `<id>@<region>`.
-  const [, id = importId, named] = /^(.+)@([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(importId) ?? [];
+  const [, id = importId, named] = /^(.+)@([a-z]{2,4}(?:-[a-z]+)+-\d)$/.exec(importId) ?? [];
   const exact = find(configured, type, id, named ? { region: named } : {});
   if (exact) return exact;
   const { account, region } = configured.settings.place;

@@ -66,7 +66,7 @@ export function checkSettings(inputs: Properties): CheckFailure[] {
   const region = inputs["region"];
   if (region === undefined && !process.env["AWS_REGION"] && !process.env["AWS_DEFAULT_REGION"]) {
     fail("region", "No region: give the provider's `region`, or set AWS_REGION.");
-  } else if (region !== undefined && region !== unknown && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(String(region))) {
+  } else if (region !== undefined && region !== unknown && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(String(region))) {
     fail("region", `"${region}" is not an AWS region; one looks like us-east-1.`);
   }
   for (const name of ["allowedAccountIds", "forbiddenAccountIds"]) {

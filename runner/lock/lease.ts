@@ -44,6 +44,9 @@ export interface Held {
   lastForceUnlock: ForceUnlock | undefined;
 }
 
+/** How often a release is tried at least before it gives up. */
+const releaseTries = 6;
+
 /** Starts the heartbeats of a lock that was just taken. */
 export function hold(held: Held): Lease {
   const { table, clock, stack, lockId, id, fence, leaseMs } = held;
@@ -113,7 +116,7 @@ export function hold(held: Held): Lease {
     ended.abort();
     const giveUpAt = clock.now() + leaseMs / 2;
     let unanswered = false;
-    for (;;) {
+    for (let count = 1; ; count++) {
       try {
         const result = await table.update(releaseStatement(lockId, id, fence, state));
         if (result.applied) return "released";
@@ -124,7 +127,8 @@ export function hold(held: Held): Lease {
         return unforced || found?.fence === fence ? "released" : "lost";
       } catch (error) {
         unanswered = true;
-        if (error instanceof UnansweredError && clock.now() < giveUpAt) {
+        // Time alone would let a machine that slept meanwhile give up after a single try.
+        if (error instanceof UnansweredError && (clock.now() < giveUpAt || count < releaseTries)) {
           await clock.sleep(retryMs);
           continue;
         }

@@ -107,6 +107,7 @@ export const cases: Case[] = [
     "us-gov-west-1",
     /partition aws of the home region eu-west-1/,
   ),
+  set("a backend that runs do not know", prod, env("backend"), "cloud", /cannot be used yet.*write s3/),
   {
     title: "two environments in one account and region",
     spoil: (copy) => copy.set(prod, env("region"), "eu-west-1"),

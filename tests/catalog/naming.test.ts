@@ -42,15 +42,7 @@ const narrow: typeof wide = {
 const accountId = fc.constantFrom("012345678901", "444455556666");
 const metric = fc.constantFrom("status", "cpu", "status-2", "cpu-5", "errors", "a", "b", "ba");
 const access = fc.constantFrom("preview", "update");
-const platform = fc.constantFrom<PlatformRole>(
-  "update",
-  "preview",
-  "deploy",
-  "codedeploy",
-  "pipeline",
-  "build",
-  "events",
-);
+const platform = fc.constantFrom<PlatformRole>("update", "preview", "deploy", "codedeploy", "pipeline", "build");
 
 /** What a name is made of, and the name. */
 type Named = { parts: string[]; name: string };

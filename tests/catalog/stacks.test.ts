@@ -114,17 +114,6 @@ describe("derived stacks", () => {
     assert.deepEqual(declared(stackNamed(catalog, "test.state")), ["test", undefined]);
     assert.deepEqual(declared(stackNamed(catalog, "toolchain")), [undefined, undefined]);
   });
-
-  it("follow their environment's backend, the others are in the store", () => {
-    withCopy((copy) => {
-      copy.set("Pulumi.prod.yaml", ["config", "slipway:environment", "backend"], "cloud");
-      const cloud = copy.load().stacks.filter(({ backend }) => backend === "cloud");
-      assert.deepEqual(
-        cloud.map(({ name }) => name),
-        ["prod", "payments.prod", "price-feed.prod"],
-      );
-    });
-  });
 });
 
 describe("where a stack's state lies", () => {

@@ -46,11 +46,18 @@ config:
     assert.throws(
       () => refuseOtherConfiguration(files, engine),
       (error: Error) => {
-        assert.match(error.message, /slipway:organization/);
-        assert.match(error.message, /aws:region is eu-west-1/);
+        assert.match(error.message, /slipway:organization is \{"prefix":"acme".*\} in the files/);
+        assert.match(error.message, /aws:region is in no file/);
         assert.doesNotMatch(error.message, /slipway:environment is/);
         return true;
       },
+    );
+  });
+
+  it("that is a secret, which the engine gives in clear text, does not appear in the refusal", () => {
+    assert.throws(
+      () => refuseOtherConfiguration({}, { "slipway:token": "hunter2" }),
+      (error: Error) => /slipway:token/.test(error.message) && !/hunter2/.test(error.message),
     );
   });
 

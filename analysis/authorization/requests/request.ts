@@ -1,6 +1,7 @@
 /** A request that something will make, and how the usual ones are built. */
 import type { Caller, Context, Request } from "../../../catalog/iam";
-import type { Bucket, Placed } from "../inventory";
+import { servicePrincipal, viaService } from "../../../catalog/iam/services";
+import type { Bucket } from "../inventory";
 
 export interface WantedRequest {
   /** Unique and stable: stack, caller, action, resource and purpose. */
@@ -75,7 +76,7 @@ export function assumeRole(
 /** A service that works for a resource takes on the resource's role. */
 export function serviceAssumes(asking: Asking, service: string, roleArn: string, sourceArn: string): WantedRequest {
   const context = { "aws:SourceAccount": accountOf(sourceArn), "aws:SourceArn": sourceArn };
-  const caller: Caller = { kind: "service", service: `${service}.amazonaws.com` };
+  const caller: Caller = { kind: "service", service: servicePrincipal(service, sourceArn.split(":")[1] ?? "aws") };
   return assumeRole(asking, `${service} works as ${roleName(roleArn)}`, caller, roleArn, context);
 }
 
@@ -110,7 +111,7 @@ export function objectRequests(
   if (!key) return objects;
   const context: Context = {
     "kms:ResourceAliases": key.aliases,
-    ...(use.keyDirectly ? {} : { "kms:ViaService": viaService("s3", bucket) }),
+    ...(use.keyDirectly ? {} : { "kms:ViaService": viaService("s3", bucket.partition, bucket.region) }),
     "kms:EncryptionContext:aws:s3:arn": bucket.bucketKey ? bucket.arn : object,
   };
   const action = use.access === "read" ? "kms:Decrypt" : "kms:GenerateDataKey";
@@ -118,9 +119,4 @@ export function objectRequests(
     ...objects,
     wanted(asking, what, { caller, action, resource: key.arn, resourceAccount: key.accountId, context }),
   ];
-}
-
-/** Value of `kms:ViaService` when a service calls KMS for somebody. */
-export function viaService(service: string, { region, partition }: Placed): string {
-  return `${service}.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`;
 }

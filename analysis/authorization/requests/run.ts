@@ -1,14 +1,15 @@
 /** What a run of Slipway itself asks for: entering the account, and the stack's state, lock and secrets. */
+import { viaService } from "../../../catalog/iam/services";
 import type { GraphStack } from "../../graph/types";
 import type { Inventory } from "../inventory";
 import {
   type Asking,
+  accountOf,
   assumeRole,
   objectRequests,
   plainRequests,
   roleCaller,
   roleName,
-  viaService,
   type WantedRequest,
   wanted,
 } from "./request";
@@ -41,22 +42,25 @@ function stateRequests(
   access: "update" | "preview",
 ): WantedRequest[] {
   const { bucket: bucketName, prefix, table, keyAlias } = stack.state;
-  const bucket = inventory.buckets.find(({ name }) => name === bucketName);
-  if (!bucket) return [];
   const caller = roleCaller(ask, roleArn);
+  const list = (resource: string, resourceAccount: string) =>
+    wanted(ask, `a run lists the state for ${access}`, {
+      caller,
+      action: "s3:ListBucket",
+      resource,
+      resourceAccount,
+      context: { "s3:prefix": `${prefix}/.pulumi/stacks/` },
+    });
+  const bucket = inventory.buckets.find(({ name }) => name === bucketName);
+  // A store that the graph does not show leaves the run unproved; its roles are in the store's account.
+  if (!bucket) return [list(`arn:${stack.partition}:s3:::${bucketName}`, accountOf(roleArn))];
   const project = stack.resources[0]?.urn.split("::")[1] ?? "";
   const object = `${prefix}/.pulumi/stacks/${project}/${stack.name}.json`;
   const tableArn = `arn:${bucket.partition}:dynamodb:${bucket.region}:${bucket.accountId}:table/${table}`;
   const secrets = inventory.keys.find((key) => key.accountId === bucket.accountId && key.aliases.includes(keyAlias));
   const writes = access === "update";
   return [
-    wanted(ask, `a run lists the state for ${access}`, {
-      caller,
-      action: "s3:ListBucket",
-      resource: bucket.arn,
-      resourceAccount: bucket.accountId,
-      context: { "s3:prefix": `${prefix}/.pulumi/stacks/` },
-    }),
+    list(bucket.arn, bucket.accountId),
     ...objectRequests(ask, `a run reads the state for ${access}`, caller, bucket, { object, access: "read" }).filter(
       ({ request }) => request.action !== "s3:GetObjectVersion",
     ),
@@ -74,7 +78,7 @@ function stateRequests(
     ...(bucket.key
       ? plainRequests(ask, "a run reads the encrypted lock table", caller, bucket.key.arn, ["kms:Decrypt"], {
           "kms:ResourceAliases": bucket.key.aliases,
-          "kms:ViaService": viaService("dynamodb", bucket),
+          "kms:ViaService": viaService("dynamodb", bucket.partition, bucket.region),
           "kms:EncryptionContext:aws:dynamodb:tableName": table,
         })
       : []),

@@ -1,6 +1,7 @@
 /** Which subnet gets which block: the strategies `Auto` and `Exact` of `awsx.ec2.Vpc`. */
+import { formatCidr, overlap, type Range } from "../../../catalog/cidr";
 import type { SubnetSpec } from "./arguments";
-import { type Block, blockAfter, blockAt, blockText, lastOf, overlap, parseBlock, sizeOf } from "./cidr";
+import { blockAfter, blockAt, parseBlock, sizeOf } from "./cidr";
 
 export interface PlannedSubnet {
   /** Name of the subnet, its route table and the rest: `<vpc>-<spec name or type>-<number of the zone>`. */
@@ -63,8 +64,8 @@ function validate(specs: readonly SubnetSpec[], zones: number): void {
 }
 
 /** The blocks of one zone, one for each spec, without overlap. */
-function blocksOfZone(zone: Block, masks: readonly number[]): Block[] {
-  const blocks: Block[] = [];
+function blocksOfZone(zone: Range, masks: readonly number[]): Range[] {
+  const blocks: Range[] = [];
   for (const mask of masks) {
     const previous = blocks.at(-1);
     blocks.push(previous ? blockAfter(previous, mask) : blockAt(zone.first, mask));
@@ -74,7 +75,7 @@ function blocksOfZone(zone: Block, masks: readonly number[]): Block[] {
 
 /** `1a` of `us-east-1a`. */
 function zoneSuffix(zone: string): string {
-  return zone.replace(/^[a-z]{2}(?:-[a-z]+)+-/, "");
+  return zone.replace(/^[a-z]{2,4}(?:-[a-z]+)+-/, "");
 }
 
 export interface LayoutRequest {
@@ -125,7 +126,7 @@ export function layout(request: LayoutRequest): Layout {
     throw new Error(`the subnets need ${needed} addresses, a zone of the VPC has ${sizeOf(zoneMask)} (/${zoneMask})`);
   }
   const blocks = request.zones.map((_, z) =>
-    blocksOfZone({ first: vpc.first + z * sizeOf(zoneMask), mask: zoneMask }, masks).map(blockText),
+    blocksOfZone(blockAt(vpc.first + z * sizeOf(zoneMask), zoneMask), masks).map(formatCidr),
   );
   return { subnets: plan(request, specs, blocks), resolved };
 }
@@ -147,9 +148,9 @@ export function refuseGaps(cidrBlock: string, subnets: readonly PlannedSubnet[])
   for (const subnet of subnets) {
     const block = parseBlock(subnet.cidrBlock);
     if (block.first !== expected) gaps.push(`before ${subnet.name} (${subnet.cidrBlock})`);
-    expected = lastOf(block) + 1;
+    expected = block.last + 1;
   }
-  if (expected !== lastOf(vpc) + 1) gaps.push(`at the end of the VPC (${cidrBlock})`);
+  if (expected !== vpc.last + 1) gaps.push(`at the end of the VPC (${cidrBlock})`);
   if (gaps.length > 0) {
     throw new Error(`subnetStrategy "Exact" leaves no gaps: ${gaps.join(", ")}; add specs of type "Unused"`);
   }

@@ -1,3 +1,4 @@
+import { domainOf } from "../../../catalog/regions";
 import { hex, letters, uuid } from "../ids";
 import { moduleOf, type TypeSchema } from "../schema";
 import type { Place, Properties } from "../types";
@@ -102,9 +103,9 @@ export class Making {
     return `arn:${this.place.partition}:${service}:${region}:${this.place.account}:${resource}`;
   }
 
-  /** `amazonaws.com`, or China's. */
+  /** `amazonaws.com`, or the partition's own. */
   get domain(): string {
-    return this.place.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+    return domainOf(this.place.partition);
   }
 }
 

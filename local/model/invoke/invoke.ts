@@ -1,10 +1,10 @@
-import { hex } from "../ids";
+import { domainOf, partitionOf } from "../../../catalog/regions";
 import type { InvokeResult, Properties, ProviderSettings, World } from "../types";
-import { isRecord, text } from "../values";
+import { text } from "../values";
 import { zonesOf } from "../zones";
 import { image, publicParameter } from "./images";
 import { policyDocument } from "./policyDocument";
-import { partitionOf, regionName } from "./regions";
+import { regionName } from "./region-names";
 
 interface Asked {
   args: Properties;
@@ -31,13 +31,14 @@ function callerIdentity({ settings }: Asked): InvokeResult {
 
 function regionData({ args, region }: Asked): InvokeResult {
   const name = text(args["name"]) ?? region;
-  const { dnsSuffix } = partitionOf(name);
-  const endpoint = `ec2.${name}.${dnsSuffix}`;
+  const endpoint = `ec2.${name}.${domainOf(partitionOf(name) ?? "aws")}`;
   return answer({ id: name, name, region: name, description: regionName(name), endpoint });
 }
 
 function partition({ region }: Asked): InvokeResult {
-  const { partition: name, dnsSuffix, reverseDnsPrefix } = partitionOf(region);
+  const name = partitionOf(region) ?? "aws";
+  const dnsSuffix = domainOf(name);
+  const reverseDnsPrefix = dnsSuffix.split(".").reverse().join(".");
   return answer({ id: name, partition: name, dnsSuffix, reverseDnsPrefix });
 }
 
@@ -72,26 +73,6 @@ function ami({ args, settings, region }: Asked): InvokeResult {
   return answer(image(args, region, settings.place.partition));
 }
 
-/** The default VPC of an account, unless an id is asked for: the laptop cloud knows no others by their tags. */
-function vpc({ args, settings, region }: Asked): InvokeResult {
-  const { account, partition: name } = settings.place;
-  const id = text(args["id"]) ?? `vpc-0${hex(`${account} ${region}`, "vpc", 16)}`;
-  const cidrBlock = text(args["cidrBlock"]) ?? "172.31.0.0/16";
-  const arn = `arn:${name}:ec2:${region}:${account}:vpc/${id}`;
-  const made = { id, arn, cidrBlock, default: args["id"] === undefined, state: text(args["state"]) ?? "available" };
-  const dns = { enableDnsHostnames: true, enableDnsSupport: true, instanceTenancy: "default" };
-  const tags = isRecord(args["tags"]) ? args["tags"] : {};
-  const rest = { ownerId: account, mainRouteTableId: `rtb-0${hex(id, "rtb", 16)}`, cidrBlockAssociations: [] };
-  return answer({ ...made, ...dns, ...rest, dhcpOptionsId: `dopt-0${hex(id, "dopt", 16)}`, tags, region });
-}
-
-/** One subnet in each zone, by the filters' text: the same question gets the same answer. */
-function subnets({ args, region }: Asked): InvokeResult {
-  const question = JSON.stringify(args["filters"] ?? []) + JSON.stringify(args["tags"] ?? {});
-  const ids = zonesOf(region).map((zone) => `subnet-0${hex(question, zone.name, 16)}`);
-  return answer({ ...args, id: region, ids, tags: isRecord(args["tags"]) ? args["tags"] : {}, region });
-}
-
 const answers: Record<string, Answer> = {
   "aws:index/getCallerIdentity:getCallerIdentity": callerIdentity,
   "aws:index/getRegion:getRegion": regionData,
@@ -100,8 +81,6 @@ const answers: Record<string, Answer> = {
   "aws:iam/getPolicyDocument:getPolicyDocument": ({ args }) => policyDocument(args),
   "aws:ssm/getParameter:getParameter": parameter,
   "aws:ec2/getAmi:getAmi": ami,
-  "aws:ec2/getVpc:getVpc": vpc,
-  "aws:ec2/getSubnets:getSubnets": subnets,
 };
 
 /** Answers a data source; one that the laptop cloud does not serve fails with the list of those that it does. */

@@ -1,4 +1,5 @@
 /** Small readings of property bags and of the emulator's answers. */
+import { canonical, parsedDocument } from "../../model/documents";
 import type { Properties } from "../../model/types";
 
 export function text(value: unknown): string | undefined {
@@ -34,23 +35,7 @@ export async function unless<T>(names: string[], work: Promise<T>): Promise<T | 
 
 /** Replaces a document in the outputs when the emulator's says something else; otherwise keeps its wording. */
 export function withDocument(outputs: Properties, property: string, found: string | undefined): Properties {
-  if (found === undefined || canonical(found) === canonical(text(outputs[property]) ?? "")) return outputs;
+  const same = (document: string) => canonical(parsedDocument(document) ?? document);
+  if (found === undefined || same(found) === same(text(outputs[property]) ?? "")) return outputs;
   return { ...outputs, [property]: found };
-}
-
-function canonical(document: string): string {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, entry]) => [key, sorted(entry)]),
-    );
-  };
-  try {
-    return JSON.stringify(sorted(JSON.parse(document)));
-  } catch {
-    return document;
-  }
 }

@@ -110,7 +110,7 @@ function accountRoles(account: string): GraphResource[] {
       allow("Read", ["s3:GetObject", "s3:GetObjectVersion"], `${bucketArn}/*`),
       allow("Open", "kms:Decrypt", "*", key),
     ),
-    ...role(here, account, "codedeploy", policy(trustService("CodeDeploy", "codedeploy.amazonaws.com", account))),
+    ...role(here, account, "codedeploy", policy(trustService("CodeDeploy", "codedeploy", "aws", account))),
     ...role(
       here,
       account,
@@ -259,7 +259,7 @@ export function deliveryGraph(): Graph {
           here,
           toolchain,
           "pipeline",
-          policy(trustService("P", "codepipeline.amazonaws.com", toolchain)),
+          policy(trustService("P", "codepipeline", "aws", toolchain)),
           ...artifacts,
           allow("Act", "sts:AssumeRole", [roleArn(dev, "deploy"), roleArn(prod, "deploy")]),
           allow(
@@ -272,7 +272,7 @@ export function deliveryGraph(): Graph {
           here,
           toolchain,
           "build",
-          policy(trustService("B", "codebuild.amazonaws.com", toolchain)),
+          policy(trustService("B", "codebuild", "aws", toolchain)),
           ...artifacts,
           allow(
             "Logs",

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  admits,
   type Caller,
   decide,
   exactRoles,
@@ -205,7 +204,7 @@ describe("decisions by IAM policies", () => {
     });
 
     it("admit a service for its own account only", () => {
-      const resource = trust(trustService("S", "codedeploy.amazonaws.com", dev));
+      const resource = trust(trustService("S", "codedeploy", "aws", dev));
       const caller: Caller = { kind: "service", service: "codedeploy.amazonaws.com" };
       const from = (account: string) => ({ ...assume, caller, context: { "aws:SourceAccount": account } });
       assert.equal(decide(from(dev), { resource }).verdict, "allowed");
@@ -280,42 +279,5 @@ describe("reading policy documents", () => {
         /Statement\[1\]\.Condition\.StringEqual: unknown/.test(error.message),
     );
     assert.throws(() => readPolicy("{"), /not a JSON policy document/);
-  });
-});
-
-describe("admission by a trust policy", () => {
-  const caller = { arn: roleArn, accountId: dev, organizationId: "o-1" };
-  const trust = policy(
-    trustRoles("T", { partition: "aws", accountId: dev, roleArns: [roleArn], organizationId: "o-1" }),
-  );
-
-  it("admits the named role, as a document or as its text", () => {
-    assert.equal(admits(trust, caller), true);
-    assert.equal(admits(JSON.stringify(trust), caller), true);
-  });
-
-  it("refuses another role, path, account or organisation", () => {
-    assert.equal(admits(trust, { ...caller, arn: `${roleArn}2` }), false);
-    assert.equal(admits(trust, { ...caller, arn: `arn:aws:iam::${dev}:role/acme-pipeline` }), false);
-    assert.equal(admits(trust, { ...caller, arn: roleArn.replace(dev, prod), accountId: prod }), false);
-    assert.equal(admits(trust, { ...caller, organizationId: "o-2" }), false);
-    assert.equal(admits(trust, { arn: roleArn, accountId: dev }), false);
-  });
-
-  it("refuses when any matching statement denies", () => {
-    const no: Statement = { Effect: "Deny", Principal: "*", Action: "sts:*" };
-    assert.equal(admits(policy(...trust.Statement, no), caller), false);
-  });
-
-  it("refuses a service's trust, and checks an external id", () => {
-    assert.equal(admits(policy(trustService("S", "codedeploy.amazonaws.com", dev)), caller), false);
-    const external = policy({
-      Effect: "Allow",
-      Principal: root(dev),
-      Action: "sts:AssumeRole",
-      Condition: { StringEquals: { "sts:ExternalId": "x" } },
-    });
-    assert.equal(admits(external, caller, { "sts:ExternalId": "x" }), true);
-    assert.equal(admits(external, caller), false);
   });
 });

@@ -141,6 +141,21 @@ describe("update role", () => {
     assert.equal(ask(dev, "update", "iam:PassRole", update, passed("ec2.amazonaws.com")), "missing");
   });
 
+  it("changes instances of its stacks only, and can claim no other by a tag", () => {
+    const instance = "arn:aws:ec2:us-east-1:222222222222:instance/i-0123456789abcdef0";
+    const own = { "aws:ResourceTag/slipway:stack": "orders.dev" };
+    for (const action of ["ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:AssociateIamInstanceProfile"]) {
+      assert.equal(ask(dev, "update", action, instance, own), "allowed", action);
+      assert.equal(ask(dev, "update", action, instance), "missing", action);
+    }
+    assert.equal(ask(dev, "update", "ec2:CreateTags", instance, { "ec2:CreateAction": "RunInstances" }), "allowed");
+    assert.equal(ask(dev, "update", "ec2:CreateTags", instance, own), "allowed");
+    const claim = { "aws:RequestTag/slipway:stack": "orders.dev" };
+    assert.equal(ask(dev, "update", "ec2:CreateTags", instance, claim), "missing");
+    const rule = "arn:aws:ec2:us-east-1:222222222222:security-group-rule/sgr-0123456789abcdef0";
+    assert.equal(ask(dev, "update", "ec2:CreateTags", rule, claim), "allowed");
+  });
+
   it("makes pipelines in the toolchain account only", () => {
     const pipeline = (accountId: string) => `arn:aws:codepipeline:us-east-1:${accountId}:acme-orders`;
     assert.equal(ask(toolchain, "update", "codepipeline:CreatePipeline", pipeline(toolchainId)), "allowed");

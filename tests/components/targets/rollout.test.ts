@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { mostAlarms } from "../../../catalog/rollout";
 import type { RolloutAlarm } from "../../../catalog/types";
-import { alarmPlans, checkAlarms, checkBatch, deploymentSpeed, mostAlarms } from "../../../components/targets/rollout";
+import { alarmPlans, checkAlarms, checkBatch, deploymentSpeed } from "../../../components/targets/rollout";
 
 const custom = (name: string, changes: object = {}): RolloutAlarm => ({
   name,

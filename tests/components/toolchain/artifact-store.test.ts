@@ -211,7 +211,8 @@ describe("ArtifactStore", () => {
       return rule!.expiration.days;
     };
     assert.equal(await days(), 400);
-    assert.equal(await days(30), 30);
+    assert.equal(await days(60), 60);
+    await assert.rejects(days(59), /at least 60: as long as an approval may wait/);
   });
 
   it("protects and keeps bucket and key when a production stage reads them, and only then", async () => {
@@ -269,7 +270,7 @@ describe("ArtifactStore", () => {
       "store.readers[0]",
       "store.writers[0]",
     ]);
-    assert.match(error.errors.find((each) => each.propertyPath === "retentionDays")!.reason, /at least 30.*found 1/);
+    assert.match(error.errors.find((each) => each.propertyPath === "retentionDays")!.reason, /at least 60.*found 1/);
   });
 
   it("lies in the store's region, whatever the provider's", async () => {

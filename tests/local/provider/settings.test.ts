@@ -19,6 +19,12 @@ describe("the configuration of a stand-in provider", () => {
     });
   });
 
+  it("may name a region of any partition", () => {
+    for (const region of ["eu-west-1", "us-gov-west-1", "cn-northwest-1", "eusc-de-east-1"]) {
+      assert.deepEqual(checkSettings({ region }), [], region);
+    }
+  });
+
   it("is not read while a part of it is unknown", () => {
     assert.equal(readSettings({ region: "eu-west-1", assumeRoles: unknown }), undefined);
     assert.equal(readSettings({ region: "eu-west-1", allowedAccountIds: JSON.stringify([unknown]) }), undefined);

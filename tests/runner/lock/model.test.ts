@@ -207,6 +207,27 @@ async function checkProgress(played: Played): Promise<void> {
   assert.ok(lease, free ? "a free lock was not acquired" : "an abandoned lock was not taken over");
 }
 
+/** Found by chance: a machine that sleeps through the time in which it would try to release again. */
+const patient = { startAt: 0, waitMs: 6_000_000, takeover: false, workMs: 0, offset: 0, calendarError: 0 };
+const waiter = { ...patient, leaves: "checkpoint" as const, pauses: [], crashAt: undefined, fates: [] };
+const sleptInItsRelease: Schedule = {
+  contenders: [
+    {
+      ...waiter,
+      pauses: [{ at: 5, length: 19_999 }],
+      fates: [
+        { request: 1, answer: 1 },
+        { request: 1, answer: 1 },
+        { request: "lost", answer: 1 },
+        { request: "lost", answer: 1 },
+      ],
+    },
+    waiter,
+    waiter,
+  ],
+  operators: [],
+};
+
 describe("state lock under random schedules", function () {
   this.timeout(60_000);
 
@@ -231,7 +252,7 @@ describe("state lock under random schedules", function () {
         checkOutcomes(played);
         for (const { machine, lease, error } of played.contenders) assert.ok(lease, `${machine.name}: ${error}`);
       }),
-      { numRuns: 100 },
+      { numRuns: 100, examples: [[sleptInItsRelease]] },
     );
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { formatCidr } from "../../../../catalog/cidr";
 import type { SubnetSpec } from "../../../../local/model/awsx/arguments";
-import { blockText, parseBlock } from "../../../../local/model/awsx/cidr";
+import { parseBlock } from "../../../../local/model/awsx/cidr";
 import { gatewayStrategy } from "../../../../local/model/awsx/gateways";
 import { layout, refuseGaps, refuseOverlaps } from "../../../../local/model/awsx/layout";
 
@@ -81,7 +82,7 @@ describe("model: subnets of awsx.ec2.Vpc", () => {
   });
 
   it("know high addresses", () => {
-    assert.equal(blockText(parseBlock("255.255.255.77/26")), "255.255.255.64/26");
+    assert.equal(formatCidr(parseBlock("255.255.255.77/26")), "255.255.255.64/26");
     assert.throws(() => parseBlock("10.0.0/16"), /no IPv4 CIDR block/);
   });
 });

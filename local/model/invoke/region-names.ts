@@ -1,17 +1,3 @@
-export interface Partition {
-  partition: string;
-  dnsSuffix: string;
-  reverseDnsPrefix: string;
-}
-
-/** The partition that a region belongs to. */
-export function partitionOf(region: string): Partition {
-  if (region.startsWith("cn-"))
-    return { partition: "aws-cn", dnsSuffix: "amazonaws.com.cn", reverseDnsPrefix: "cn.com.amazonaws" };
-  const partition = region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-  return { partition, dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
-}
-
 /** AWS's names for its regions (AWS General Reference); the code for one that is not listed. */
 const names: Record<string, string> = {
   "us-east-1": "US East (N. Virginia)",
