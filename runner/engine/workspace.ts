@@ -2,13 +2,21 @@
  * A scratch project for one run. Pulumi writes secrets settings into the project it works in; here that is a
  * throw-away folder, so the work tree and the user's own Pulumi settings stay as they are.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Access } from "../../catalog/naming";
 import { packageRoot } from "../../catalog/package-root";
 import type { Catalog, StackPlan } from "../../catalog/types";
-import { isAlive } from "../../local/emulator/process";
 import type { Cloud, Credentials } from "../cloud/types";
 
 export interface Workspace {
@@ -43,7 +51,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const { catalog, plan } = options;
   const runs = privateFolder(catalog.directory, "runs");
   sweep(runs);
-  const directory = mkdtempSync(join(runs, `${plan.name}-${process.pid}-`));
+  const directory = mkdtempSync(join(runs, `${plan.name}-`));
   const project = parse(readFileSync(join(catalog.directory, "Pulumi.yaml"), "utf8"));
   writeFileSync(join(directory, "Pulumi.yaml"), stringify({ ...project, ...program() }));
   const settings = join(directory, "settings.yaml");
@@ -55,11 +63,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   };
 }
 
-/** Removes the folders of runs that were killed: their names end in the runner's process id and a random part. */
+/** Removes what killed runs left a day ago or longer: an engine that outlived its runner may still use its folder. */
 function sweep(runs: string): void {
   for (const name of readdirSync(runs)) {
-    const [, pid] = /-(\d+)-[^-]+$/.exec(name) ?? [];
-    if (pid && !isAlive(Number(pid))) rmSync(join(runs, name), { recursive: true, force: true });
+    const folder = join(runs, name);
+    const idle = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (idle > 24 * 3600 * 1000) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -49,7 +49,7 @@ export class StateChangedError extends Error {
           ? [`  between   ${between} later ${between === 1 ? "run" : "runs"} took the lock and recorded no state`]
           : []),
         between > 0
-          ? "A run that was killed, force-unlocked or taken over explains this; otherwise the state was written around the lock, or another copy restored."
+          ? `A run that was killed, force-unlocked or taken over explains this: \`slipway recover ${stack}\` looks at what it left. Otherwise the state was written around the lock, or another copy restored.`
           : "The state was written around the lock, or another copy restored.",
         `Nothing was changed. Compare the two versions in the state bucket; if what was found is right, repeat the command with --accept-state and then run \`slipway refresh ${stack}\`.`,
       ].join("\n"),
