@@ -3,15 +3,13 @@ import { availableParallelism } from "node:os";
 import { stackNamed } from "../catalog/stacks";
 import type { StackPlan } from "../catalog/types";
 import { bootstrapState } from "./bootstrap";
-import { type EngineSummary, runVerb } from "./engine/verb";
+import { type EngineSummary, runVerb, type Verb } from "./engine/verb";
 import { exitCode, exitCodes } from "./exit";
 import { findOrphans } from "./orphans";
 import { checkBefore } from "./policies";
 import type { Session } from "./session";
 import { interrupted } from "./signals";
 import { duration, prefixed } from "./terminal";
-
-export type Verb = "up" | "preview" | "refresh" | "destroy";
 
 export interface ApplyOptions {
   /** How long to wait for a lock, in milliseconds. */

@@ -1,7 +1,18 @@
 /** What one action of a pipeline must keep. */
+import type { Problem } from "../types";
 import { approvalMinutes, configurationLimit, namespaceLimit, runOrderLimit } from "./limits";
 import type { PipelineAction, PipelineModel } from "./model";
-import type { PipelineProblem, PlacedAction } from "./validate";
+
+/** A problem of the model: its path is inside the model, `stages[2].actions[0].roleArn`. */
+export type PipelineProblem = Omit<Problem, "file">;
+
+/** An action with where it stands; actions with a lower `order` have ended when it starts. */
+export interface PlacedAction {
+  action: PipelineAction;
+  stage: number;
+  path: string;
+  order: number;
+}
 
 export function checkAction(model: PipelineModel, placed: PlacedAction, all: PlacedAction[]): PipelineProblem[] {
   const { action, path } = placed;

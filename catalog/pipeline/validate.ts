@@ -1,19 +1,7 @@
 /** Checks a pipeline as a whole, before anything is created: all problems at once. */
-import type { Problem } from "../types";
-import { checkAction } from "./action-rules";
+import { checkAction, type PipelineProblem, type PlacedAction } from "./action-rules";
 import { actionsPerStage, artifactLimit, branchFilter, nameLimit, stagesPerPipeline, tagValue } from "./limits";
-import { artifactsOf, type PipelineAction, type PipelineModel } from "./model";
-
-/** A problem of the model: its path is inside the model, `stages[2].actions[0].roleArn`. */
-export type PipelineProblem = Omit<Problem, "file">;
-
-/** An action with where it stands; actions with a lower `order` have ended when it starts. */
-export interface PlacedAction {
-  action: PipelineAction;
-  stage: number;
-  path: string;
-  order: number;
-}
+import { artifactsOf, type PipelineModel } from "./model";
 
 export function validatePipeline(model: PipelineModel): PipelineProblem[] {
   const placed = model.stages.flatMap((stage, index) =>

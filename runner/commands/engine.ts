@@ -1,7 +1,8 @@
 /** `slipway up | preview | refresh | destroy`. */
 import type { Command } from "commander";
-import { applyStacks, type StackOutcome, type Verb } from "../apply";
+import { applyStacks, type StackOutcome } from "../apply";
 import { confirm } from "../confirm";
+import type { Verb } from "../engine/verb";
 import { exitCodes, UsageError } from "../exit";
 import { openSession } from "../session";
 import { duration, table } from "../terminal";

@@ -2,8 +2,9 @@
 import type { Command } from "commander";
 import { loadCatalog } from "../../catalog/load";
 import { connectEmulator, startEmulator, stopEmulator } from "../../local/emulator";
-import { applyStacks, type StackOutcome, type Verb } from "../apply";
+import { applyStacks, type StackOutcome } from "../apply";
 import { laptopFolder } from "../cloud/laptop";
+import type { Verb } from "../engine/verb";
 import { exitCodes } from "../exit";
 import { directoryOf, openSession } from "../session";
 import { describeStacks, type StackStatus } from "../status";

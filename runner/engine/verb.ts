@@ -2,7 +2,6 @@
 
 import { S3Client } from "@aws-sdk/client-s3";
 import type { StackPlan } from "../../catalog/types";
-import type { Verb } from "../apply";
 import { FailedError, RefusedError } from "../exit";
 import { readCheckpoint } from "../lock";
 import { policyPack } from "../policies";
@@ -10,6 +9,8 @@ import type { Session } from "../session";
 import { changesOf, type EngineEvent, stepLine } from "./events";
 import { type Guarded, guarded, statePlace } from "./guarded";
 import type { StateResource } from "./inspect";
+
+export type Verb = "up" | "preview" | "refresh" | "destroy";
 
 export interface EngineSummary {
   changes: Record<string, number>;
