@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../catalog/package-root";
@@ -88,6 +88,16 @@ describe("the slipway command", () => {
     } finally {
       rmSync(bad);
     }
+  });
+
+  it("is what `npm start` runs, so that `npm start -- destroy` and the like are its words", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    assert.match(scripts.start, / bin\/slipway\.js local$/);
+    const { code, stdout } = slipway("local", "status", "-C", copy);
+    assert.equal(code, 0);
+    assert.match(stdout, /not running/);
+    for (const word of ["up", "destroy", "stop"])
+      assert.match(slipway("local", "--help").stdout, new RegExp(`^  ${word}\\b`, "m"));
   });
 
   it("never takes example account ids to AWS", () => {
