@@ -24,7 +24,8 @@ const leastRetention = approvalMinutes.most / (24 * 60);
 
 /**
  * Bucket and key that a service's artifacts pass through, in one region. One per service, so that its policies
- * name exactly that service's roles, and a new service changes no existing store.
+ * name exactly the roles that it needs (its own instances', and the pipeline, build and deploy roles of its
+ * accounts, which services share), and a new service changes no existing store.
  *
  * Errors: an `InputPropertiesError` with all problems of its arguments.
  */
