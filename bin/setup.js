@@ -7,8 +7,8 @@ const { join } = require("node:path");
 
 const root = join(__dirname, "..");
 const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 20 || (major === 20 && minor < 9)) {
-  console.error(`slipway: Node ${process.versions.node} is too old; install Node 20 or later.`);
+if (major < 20 || (major === 20 && minor < 20)) {
+  console.error(`slipway: Node ${process.versions.node} is too old; install Node 20.20 or later.`);
   process.exit(2);
 }
 

@@ -7,6 +7,7 @@ import { type EngineSummary, runVerb, type Verb } from "./engine/verb";
 import { exitCode, exitCodes } from "./exit";
 import { findOrphans } from "./orphans";
 import { checkBefore } from "./policies";
+import { inOrder } from "./schedule";
 import type { Session } from "./session";
 import { interrupted } from "./signals";
 import { duration, prefixed } from "./terminal";
@@ -22,7 +23,7 @@ export interface ApplyOptions {
 
 export interface StackOutcome {
   stack: string;
-  /** `skipped`: something that it depends on did not succeed. */
+  /** `skipped`: something that it depends on did not succeed, or the command was stopped. */
   status: "done" | "failed" | "refused" | "skipped";
   /** Number of resources by operation, without those that stay as they are. */
   changes: Record<string, number>;
@@ -47,34 +48,27 @@ export async function applyStacks(
   const ordered = verb === "destroy" ? wanted.reverse() : wanted;
   if (verb === "up" || verb === "preview") await checkBefore(session, wanted);
   const outcomes = new Map<string, StackOutcome>();
-  const running = new Map<string, Promise<void>>();
-  const parallel = options.parallel ?? Math.min(4, availableParallelism());
   let begun = 0;
-  const begin = (plan: StackPlan) => {
-    begun += 1;
-    const own = ordered.length > 1 ? { ...session, terminal: prefixed(session.terminal, plan.name) } : session;
-    own.terminal.progress(`[${begun}/${ordered.length}] ${verb} (account ${plan.accountId}, ${plan.region})`);
-    const run = applyOne(own, verb, plan, options).then((outcome) => {
+  await inOrder({
+    items: ordered,
+    name: ({ name }) => name,
+    needs: (plan) => beforeIt(plan, verb, ordered),
+    parallel: options.parallel ?? Math.min(4, availableParallelism()),
+    stopped: () => interrupted.aborted,
+    run: async (plan) => {
+      begun += 1;
+      const own = ordered.length > 1 ? { ...session, terminal: prefixed(session.terminal, plan.name) } : session;
+      own.terminal.progress(`[${begun}/${ordered.length}] ${verb} (account ${plan.accountId}, ${plan.region})`);
+      const outcome = await applyOne(own, verb, plan, options);
       outcomes.set(plan.name, outcome);
-      running.delete(plan.name);
-    });
-    running.set(plan.name, run);
-  };
-  for (const waiting = new Set(ordered); waiting.size > 0 || running.size > 0; ) {
-    for (const plan of waiting) {
-      const before = beforeIt(plan, verb, ordered);
-      const blocker = interrupted.aborted ? "the command" : before.find((name) => failed(outcomes.get(name)));
-      if (blocker) {
-        waiting.delete(plan);
-        session.terminal.progress(`${plan.name}: skipped, because ${blocker} did not succeed`);
-        outcomes.set(plan.name, { stack: plan.name, status: "skipped", changes: {}, milliseconds: 0 });
-      } else if (running.size < parallel && before.every((name) => outcomes.has(name))) {
-        waiting.delete(plan);
-        begin(plan);
-      }
-    }
-    await Promise.race(running.values());
-  }
+      return outcome.status === "done";
+    },
+    skip: ({ name }, blocker) => {
+      const why = blocker ? `${blocker} did not succeed` : "the command was stopped";
+      session.terminal.progress(`${name}: skipped, because ${why}`);
+      outcomes.set(name, { stack: name, status: "skipped", changes: {}, milliseconds: 0 });
+    },
+  });
   return ordered.map(({ name }) => outcomes.get(name)!);
 }
 
@@ -114,8 +108,4 @@ async function engine(session: Session, verb: Verb, plan: StackPlan, options: Ap
 function beforeIt(plan: StackPlan, verb: Verb, all: StackPlan[]): string[] {
   if (verb === "destroy") return all.filter(({ dependsOn }) => dependsOn.includes(plan.name)).map(({ name }) => name);
   return plan.dependsOn.filter((name) => all.some((other) => other.name === name));
-}
-
-function failed(outcome: StackOutcome | undefined): boolean {
-  return outcome !== undefined && outcome.status !== "done";
 }

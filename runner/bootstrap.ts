@@ -12,7 +12,7 @@ import type { Catalog, StackPlan } from "../catalog/types";
 import { withLock } from "./cli/lock";
 import type { Cloud } from "./cloud/types";
 import { stepLine } from "./engine/events";
-import { type Guarded, guarded, statePlace, who } from "./engine/guarded";
+import { type Guarded, guarded, repairing, statePlace, who } from "./engine/guarded";
 import { type Deployment, deploymentOf } from "./engine/inspect";
 import { dropLocalBackend, type LocalRun, localBackend, onLocalBackend, remembered } from "./engine/local-backend";
 import type { PulumiResult, PulumiRun } from "./engine/pulumi";
@@ -142,15 +142,7 @@ async function move(bootstrap: Bootstrap): Promise<void> {
   const local = await onLocalBackend(session, plan, cloud, identity, (run) => exported(plan, run));
   const resources = local.deployment.resources ?? [];
   await clearStore(bootstrap);
-  const guard = {
-    operation: "bootstrap",
-    access: "update" as const,
-    writes: true,
-    waitMs: 0,
-    acceptState: true,
-    allowPending: true,
-  };
-  await guarded(session, plan, guard, async (run) => {
+  await guarded(session, plan, repairing("bootstrap"), async (run) => {
     await run.create();
     await clearEngineLocks(bootstrap, run);
     if ((deploymentOf(run.checkpoint).resources ?? []).length === 0) {

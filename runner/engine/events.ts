@@ -2,14 +2,6 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 
-export interface ResourceStep {
-  op: string;
-  urn: string;
-  type: string;
-  /** Part of a preview. */
-  planning: boolean;
-}
-
 export interface EngineEvent {
   resourcePreEvent?: { metadata: { op: string; urn: string; type: string }; planning?: boolean };
   resOutputsEvent?: { metadata: { op: string; urn: string; type: string }; planning?: boolean };

@@ -40,6 +40,11 @@ export interface GuardOptions {
   allowPending?: boolean;
 }
 
+/** For a run that repairs a state: it takes the state as it is, interrupted operations included. */
+export function repairing(operation: string): GuardOptions {
+  return { operation, access: "update", writes: true, waitMs: 0, acceptState: true, allowPending: true };
+}
+
 export interface Guarded {
   cloud: Cloud;
   identity: Identity;

@@ -3,7 +3,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { StackPlan } from "../../catalog/types";
 import { bootstrapIsOpen, recoverBootstrap } from "../bootstrap";
 import type { ClientOptions } from "../cloud/types";
-import { guarded, statePlace, who } from "../engine/guarded";
+import { guarded, repairing, statePlace, who } from "../engine/guarded";
 import { FailedError, RefusedError } from "../exit";
 import { enter } from "../identity";
 import {
@@ -52,15 +52,7 @@ export async function recover(session: Session, plan: StackPlan, options: Recove
   refuseLiving(plan, livingEngines(await readPulumiLocks(s3, place)));
   const done = await release(plan, client, options.unlock);
 
-  const guard = {
-    operation: "recover",
-    access: "update" as const,
-    writes: true,
-    waitMs: 0,
-    acceptState: true,
-    allowPending: true,
-  };
-  await guarded(session, plan, guard, async (run) => {
+  await guarded(session, plan, repairing("recover"), async (run) => {
     const { checkpoint, workspace, pulumi } = run;
     if (!checkpoint) {
       done.push("there is no state yet: nothing to repair");
