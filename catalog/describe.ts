@@ -1,5 +1,6 @@
 /** The catalog as plain data, for people and machines. */
 import { waves } from "./stacks";
+import { sourceText } from "./tracks";
 import type { Catalog } from "./types";
 
 export interface CatalogDescription {
@@ -12,7 +13,14 @@ export interface CatalogDescription {
     Catalog["environments"][number],
     "name" | "file" | "account" | "region" | "production" | "backend"
   >[];
-  services: { name: string; file: string; repository: string; branch: string; target: string; stages: string[] }[];
+  services: {
+    name: string;
+    file: string;
+    mode: string;
+    target: string;
+    /** Pipelines: where their changes come from, and their waves of environments in order. */
+    pipelines: { name: string; sources: string[]; waves: string[][] }[];
+  }[];
   /** In an order in which they can be applied; `order` counts from 1. */
   stacks: (Omit<Catalog["stacks"][number], "state"> & { order: number; state: string; lock: string })[];
   /** Names of stacks; those of one wave need nothing of each other. */
@@ -35,13 +43,16 @@ export function describeCatalog(catalog: Catalog): CatalogDescription {
       production,
       backend,
     })),
-    services: services.map(({ name, file, source, target, stages }) => ({
+    services: services.map(({ name, file, mode, target, tracks }) => ({
       name,
       file,
-      repository: source.repository,
-      branch: source.branch,
+      mode,
       target: target.kind,
-      stages: stages.map(({ environment }) => environment),
+      pipelines: tracks.map((track) => ({
+        name: catalog.names.pipeline(name, track.name),
+        sources: track.sources.map(sourceText),
+        waves: track.waves.map(({ stages }) => stages.map(({ environment }) => environment)),
+      })),
     })),
     stacks: stacks.map(({ state, ...plan }, index) => ({
       order: index + 1,

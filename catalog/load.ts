@@ -2,45 +2,62 @@
 import { resolve } from "node:path";
 import { checkAccounts } from "./checks/accounts";
 import { checkEnvironments } from "./checks/environments";
+import { checkPipelines } from "./checks/pipelines";
 import { checkServices } from "./checks/services";
+import { checkToolchain } from "./checks/toolchain";
 import { CatalogError } from "./error";
 import { type Files, readFiles } from "./files";
 import { naming } from "./naming";
 import { isProduction } from "./production";
 import { partitionOf } from "./regions";
 import { deriveStacks } from "./stacks";
-import type { Catalog, Environment, Organization, Problem, Service } from "./types";
+import { serviceOf } from "./tracks";
+import type { Catalog, Environment, Organization, Problem } from "./types";
 
 export { CatalogError, formatProblem } from "./error";
 
 /** Every problem of the files in a directory; none when they can be used. */
 export function checkCatalog(directory: string): Problem[] {
-  return allProblems(readFiles(resolve(directory)));
+  return readCatalog(resolve(directory)).problems;
 }
 
 /** The catalog of a directory; one `CatalogError` with all problems when the files cannot be used. */
 export function loadCatalog(directory: string): Catalog {
   const absolute = resolve(directory);
+  const { catalog, problems } = readCatalog(absolute);
+  if (!catalog || problems.length > 0) throw new CatalogError(absolute, problems);
+  return catalog;
+}
+
+/** The catalog, when every file and all of them together are in order, and what is wrong with them or its pipelines. */
+function readCatalog(absolute: string): { catalog?: Catalog; problems: Problem[] } {
   const files = readFiles(absolute);
   const problems = allProblems(files);
-  if (problems.length > 0 || !files.project) throw new CatalogError(absolute, problems);
+  if (problems.length > 0 || !files.project) return { problems };
   const organization = organizationOf(files.project);
   const environments = files.environments.map((each) => environmentOf(organization, each));
-  const catalog = {
+  const declared = {
     directory: absolute,
     project: files.project.name,
     organization,
     state: files.state,
     toolchain: files.toolchain!,
     environments,
-    services: files.services.map((each) => serviceOf(environments, each)),
+    services: files.services.map(({ name, file, settings }) => serviceOf(environments, name, file, settings!)),
     names: naming(organization.prefix),
   };
-  return { ...catalog, stacks: deriveStacks(catalog) };
+  const catalog = { ...declared, stacks: deriveStacks(declared) };
+  return { catalog, problems: checkPipelines(catalog, files) };
 }
 
 function allProblems(files: Files): Problem[] {
-  return [...files.problems, ...checkAccounts(files), ...checkEnvironments(files), ...checkServices(files)];
+  return [
+    ...files.problems,
+    ...checkAccounts(files),
+    ...checkEnvironments(files),
+    ...checkToolchain(files),
+    ...checkServices(files),
+  ];
 }
 
 function organizationOf(project: NonNullable<Files["project"]>): Organization {
@@ -63,19 +80,5 @@ function environmentOf(
     partition: partitionOf(region)!,
     production: isProduction(name, production),
     ...rest,
-  };
-}
-
-function serviceOf(environments: Environment[], { name, file, settings }: Files["services"][number]): Service {
-  const { stages, ...rest } = settings!;
-  return {
-    name,
-    file,
-    ...rest,
-    stages: stages.map(({ environment, approval, rollout }) => ({
-      environment,
-      approval: approval ?? environments.find((each) => each.name === environment)!.production,
-      rollout,
-    })),
   };
 }

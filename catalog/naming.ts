@@ -3,7 +3,8 @@
  *
  * No name is hashed or shortened: the schemas limit the parts (`limits`) so that the longest name fits its
  * service. Names are injective because only the service part may hold a hyphen freely: prefix and account
- * alias have none, an environment is `<base>` or `<base>-<region>`, and everything else is a fixed word.
+ * alias have none, an environment is `<base>` or `<base>-<region>`, and everything else is a fixed word. What would
+ * still be two things of one name, the checks refuse: a service `pipeline`, an account `artifacts`, a step `build`.
  */
 
 /** Longest parts, in characters. The sums that matter: bucket 63, role 64, connection 32. */
@@ -15,9 +16,11 @@ export const platformPath = "/slipway/";
 export const servicePath = "/services/";
 
 /** Roles of the platform that exist once per account, in kind `account`. */
-export type PlatformRole = "update" | "preview" | "deploy" | "codedeploy" | "pipeline" | "build";
-/** What a service's own role is for. */
+export type PlatformRole = "update" | "preview" | "deploy" | "codedeploy" | "gates" | "notify" | "chat";
+/** What a service's own role in an environment is for. */
 export type ServiceRole = "instance";
+/** What a service's own role in the toolchain is for: its builds and batches, its source actions, its start by events. */
+export type TrackRole = "build" | "batch" | "source" | "start";
 export type Access = "preview" | "update";
 
 export interface Naming {
@@ -27,6 +30,9 @@ export interface Naming {
   /** The role in the store's account that reads or writes one account's state and may enter that account. */
   runRole(account: string, access: Access): string;
   serviceRole(service: string, environment: string, role: ServiceRole): string;
+  /** The role that pipelines run as: of trunks, or of the branch pipelines of one account. */
+  pipelineRole(track?: string): string;
+  trackRole(service: string, track: string | undefined, role: TrackRole): string;
   /** Managed policy that bounds every role made by an update role. */
   boundary: string;
   boundaryArn(partition: string, accountId: string): string;
@@ -40,31 +46,63 @@ export interface Naming {
   lockTable: string;
   /** `alias/...` of the key that encrypts the secrets of one scope's stacks. */
   stateKeyAlias(account: string, scope: string): string;
-  artifactBucket(service: string, accountId: string, region: string): string;
-  artifactKeyAlias(service: string): string;
+  artifactBucket(service: string, track: string | undefined, accountId: string, region: string): string;
+  artifactKeyAlias(service: string, track?: string): string;
   /** CodeDeploy application: the same name in every account. */
   application(service: string): string;
   deploymentGroup(service: string, environment: string): string;
   deploymentConfig(service: string, environment: string): string;
   alarm(service: string, environment: string, metric: string): string;
-  pipeline(service: string): string;
-  buildProject(service: string): string;
-  buildLogGroup(service: string): string;
+  pipeline(service: string, track?: string): string;
+  /** Project of the build, or of a named step. */
+  buildProject(service: string, track?: string, step?: string): string;
+  buildLogGroup(service: string, track?: string, step?: string): string;
+  /** Repository of an image, without the registry's host. */
+  imageRepository(service: string, image: string, track?: string): string;
+  /** `alias/...` of the key that encrypts a service's images. */
+  imageKeyAlias(service: string, track?: string): string;
+  /** Prefix of the repositories that cache a public registry. */
+  baseImageRepository(name: string): string;
   connection(name: string): string;
-  approvalTopic: string;
+  topic(audience: string): string;
+  /** Function that decides at the gates of all pipelines. */
+  gates: string;
+  gatesLogGroup: string;
   /** Parameter Store path, for facts handed from stack to stack inside one account. */
   parameter(...parts: string[]): string;
+  /** Parameter with the digest of a pipeline's published definition. */
+  definitionParameter(pipeline: string): string;
+  /** Path of the parameters that say what a service runs, by environment. */
+  releasesPath(service: string): string;
   /** ARN of a platform role in an account. */
   platformRoleArn(partition: string, accountId: string, role: PlatformRole): string;
   runRoleArn(partition: string, accountId: string, account: string, access: Access): string;
   serviceRoleArn(partition: string, accountId: string, service: string, environment: string, role: ServiceRole): string;
+  pipelineRoleArn(partition: string, accountId: string, track?: string): string;
+  trackRoleArn(
+    partition: string,
+    accountId: string,
+    service: string,
+    track: string | undefined,
+    role: TrackRole,
+  ): string;
 }
+
+/** Audience that approvals are announced to; it exists in every toolchain. */
+export const approvalsAudience = "approvals";
 
 export function naming(prefix: string): Naming {
   const join = (...parts: string[]) => [prefix, ...parts].join("-");
   const platformRole = (role: PlatformRole) => join(role);
   const runRole = (account: string, access: Access) => join("run", account, access);
   const serviceRole = (service: string, environment: string, role: ServiceRole) => join(service, environment, role);
+  const pipelineRole = (track?: string) => join("pipeline", ...(track ? [track] : []));
+  // An underscore is in no part, so a track's names are no other service's.
+  const base = (service: string, track?: string) => (track ? `${service}_${track}` : service);
+  const trackRole = (service: string, track: string | undefined, role: TrackRole) => join(base(service, track), role);
+  const stepOf = (service: string, track: string | undefined, step: string | undefined) =>
+    step ? `${base(service, track)}_${step}` : `${base(service, track)}-build`;
+  const parameter = (...parts: string[]) => ["", "slipway", prefix, ...parts].join("/");
   const roleArn = (partition: string, accountId: string, path: string, name: string) =>
     `arn:${partition}:iam::${accountId}:role${path}${name}`;
   return {
@@ -72,6 +110,8 @@ export function naming(prefix: string): Naming {
     platformRole,
     runRole,
     serviceRole,
+    pipelineRole,
+    trackRole,
     boundary: join("boundary"),
     boundaryArn: (partition, accountId) =>
       `arn:${partition}:iam::${accountId}:policy${platformPath}${join("boundary")}`,
@@ -81,22 +121,33 @@ export function naming(prefix: string): Naming {
     stateStoreKeyAlias: `alias/${prefix}/store`,
     lockTable: join("state-lock"),
     stateKeyAlias: (account, scope) => `alias/${prefix}/state/${account}/${scope}`,
-    artifactBucket: (service, accountId, region) => join(service, "artifacts", accountId, region),
-    artifactKeyAlias: (service) => `alias/${prefix}/artifacts/${service}`,
+    artifactBucket: (service, track, accountId, region) =>
+      join(service, "artifacts", ...(track ? [track] : []), accountId, region),
+    artifactKeyAlias: (service, track) => `alias/${prefix}/artifacts/${[service, ...(track ? [track] : [])].join("/")}`,
     application: (service) => join(service),
     deploymentGroup: (service, environment) => join(service, environment),
     deploymentConfig: (service, environment) => join(service, environment),
     alarm: (service, environment, metric) => join(service, environment, metric),
-    pipeline: (service) => join(service),
-    buildProject: (service) => join(service, "build"),
-    buildLogGroup: (service) => `/slipway/${prefix}/${service}/build`,
+    pipeline: (service, track) => join(base(service, track)),
+    buildProject: (service, track, step) => join(stepOf(service, track, step)),
+    buildLogGroup: (service, track, step) => `/slipway/${prefix}/${base(service, track)}/${step ?? "build"}`,
+    imageRepository: (service, image, track) => [prefix, service, ...(track ? [track] : []), image].join("/"),
+    imageKeyAlias: (service, track) => `alias/${prefix}/images/${[service, ...(track ? [track] : [])].join("/")}`,
+    baseImageRepository: (name) => `${prefix}-base/${name}`,
     connection: (name) => join(name),
-    approvalTopic: join("approvals"),
-    parameter: (...parts) => ["", "slipway", prefix, ...parts].join("/"),
+    topic: (audience) => join(audience),
+    gates: join("gates"),
+    gatesLogGroup: `/slipway/${prefix}/gates`,
+    parameter,
+    definitionParameter: (pipeline) => parameter("pipelines", pipeline, "definition"),
+    releasesPath: (service) => parameter("releases", service),
     platformRoleArn: (partition, accountId, role) => roleArn(partition, accountId, platformPath, platformRole(role)),
     runRoleArn: (partition, accountId, account, access) =>
       roleArn(partition, accountId, platformPath, runRole(account, access)),
     serviceRoleArn: (partition, accountId, service, environment, role) =>
       roleArn(partition, accountId, servicePath, serviceRole(service, environment, role)),
+    pipelineRoleArn: (partition, accountId, track) => roleArn(partition, accountId, platformPath, pipelineRole(track)),
+    trackRoleArn: (partition, accountId, service, track, role) =>
+      roleArn(partition, accountId, servicePath, trackRole(service, track, role)),
   };
 }

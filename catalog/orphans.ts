@@ -43,6 +43,6 @@ export function orphanPlan(catalog: Catalog, { name, prefix, accountId, region }
 /** A stack's name tells its kind. */
 function kindOf(name: string, byAdministrator: boolean): StackKind {
   if (byAdministrator) return name.endsWith(".account") ? "account" : "state";
-  if (name.endsWith(".pipeline")) return "pipeline";
+  if (/\.pipeline(-[a-z0-9]+)?$/.test(name)) return "pipeline";
   return name.includes(".") ? "service" : "environment";
 }

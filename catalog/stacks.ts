@@ -1,6 +1,7 @@
 /** The stacks that follow from the files, in an order in which they can be applied. */
 import { partitionOf } from "./regions";
 import { didYouMean } from "./suggest";
+import { stagesOf } from "./tracks";
 import type { Catalog, Environment, StackKind, StackPlan, StateLocation } from "./types";
 
 /** Account that holds the state store of all, and the pipelines. */
@@ -39,20 +40,30 @@ export function deriveStacks(catalog: Omit<Catalog, "stacks">): StackPlan[] {
       return plan(each.name, "environment", at(each), [...accounts, `${each.name}.state`]);
     }),
     ...services.flatMap((service) =>
-      service.stages.map((stage) => {
+      stagesOf(service).map((stage) => {
         const environment = environments.find(({ name }) => name === stage.environment)!;
         const place = { ...at(environment), service: service.name };
         return plan(`${service.name}.${environment.name}`, "service", place, [environment.name]);
       }),
     ),
-    ...services.map((service) => {
-      const before = [toolchain, ...service.stages.map(({ environment }) => `${service.name}.${environment}`)];
-      return plan(`${service.name}.pipeline`, "pipeline", { ...home(toolchain), service: service.name }, before);
-    }),
+    ...services.flatMap((service) =>
+      service.tracks.map(({ name, waves: ofTrack }) => {
+        const targets = ofTrack.flatMap(({ stages }) =>
+          stages.map(({ environment }) => `${service.name}.${environment}`),
+        );
+        const place = { ...home(toolchain), service: service.name, ...(name ? { track: name } : {}) };
+        return plan(pipelineStackName(service.name, name), "pipeline", place, [toolchain, ...targets]);
+      }),
+    ),
   ];
 }
 
-type Place = Pick<StackPlan, "account" | "region" | "backend" | "environment" | "service">;
+/** `orders.pipeline`, or `orders.pipeline-prod` for a track of branch mode. */
+export function pipelineStackName(service: string, track?: string): string {
+  return `${service}.pipeline${track ? `-${track}` : ""}`;
+}
+
+type Place = Pick<StackPlan, "account" | "region" | "backend" | "environment" | "service" | "track">;
 
 function planner(catalog: Omit<Catalog, "stacks">) {
   const { accounts } = catalog.organization;

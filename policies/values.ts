@@ -41,9 +41,9 @@ export function tagsOf(props: Properties): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).filter((tag): tag is [string, string] => typeof tag[1] === "string"));
 }
 
-const production = /^prod(uction)?(-|$)/i;
+const production = /^prod(uction)?([-.]|$)/i;
 
-/** Whether a name says production: `prod`, `production`, `prod-eu-west-1`. */
+/** Whether a name says production: `prod`, `production`, `prod-eu-west-1`, `production.2`. */
 export function namesProduction(name: string): boolean {
   return production.test(name);
 }

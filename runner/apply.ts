@@ -6,6 +6,7 @@ import { bootstrapState } from "./bootstrap";
 import { type EngineSummary, runVerb, type Verb } from "./engine/verb";
 import { exitCode, exitCodes } from "./exit";
 import { findOrphans } from "./orphans";
+import { PipelinesRefusedError, type RunningExecution, type UnfinishedConnection } from "./pipelines";
 import { checkBefore } from "./policies";
 import { inOrder } from "./schedule";
 import type { Session } from "./session";
@@ -13,7 +14,7 @@ import { interrupted } from "./signals";
 import { duration, prefixed } from "./terminal";
 
 export interface ApplyOptions {
-  /** How long to wait for a lock, in milliseconds. */
+  /** How long to wait for a lock, and how long for executions of pipelines, in milliseconds. */
   waitMs: number;
   acceptState: boolean;
   verbose: boolean;
@@ -31,6 +32,10 @@ export interface StackOutcome {
   resources?: number;
   /** Resources that a destroy kept, because they are protected. */
   kept?: string[];
+  /** Running executions because of which it was refused. */
+  executions?: RunningExecution[];
+  /** Connections to source hosts that a person has to complete: refused because of them, or left so. */
+  connections?: UnfinishedConnection[];
   milliseconds: number;
   error?: string;
 }
@@ -94,8 +99,15 @@ async function applyOne(session: Session, verb: Verb, plan: StackPlan, options: 
     const message = (error as Error).message;
     terminal.progress(message);
     const status = exitCode(error) === exitCodes.refused ? "refused" : "failed";
-    return { stack: plan.name, status, changes: {}, milliseconds: performance.now() - started, error: message };
+    const milliseconds = performance.now() - started;
+    return { stack: plan.name, status, changes: {}, ...reasons(error), milliseconds, error: message };
   }
+}
+
+function reasons(error: unknown): Pick<StackOutcome, "executions" | "connections"> {
+  if (!(error instanceof PipelinesRefusedError)) return {};
+  const { executions, connections } = error;
+  return { ...(executions.length > 0 ? { executions } : {}), ...(connections.length > 0 ? { connections } : {}) };
 }
 
 async function engine(session: Session, verb: Verb, plan: StackPlan, options: ApplyOptions): Promise<EngineSummary> {

@@ -19,6 +19,7 @@ export class RefusedError extends Error {
 
 /** Errors of other rooms that mean a refusal, by name: they are thrown before anything is changed. */
 const refusals = new Set([
+  "BuildspecError",
   "CatalogError",
   "GraphError",
   "LockHeldError",

@@ -15,6 +15,8 @@ const commands: Record<string, () => Promise<Add>> = {
   graph: async () => (await import("./commands/graph")).addGraphCommand,
   check: async () => (await import("./commands/check")).addCheckCommand,
   prove: async () => (await import("./commands/prove")).addProveCommand,
+  report: async () => (await import("./commands/report")).addReportCommand,
+  buildspec: async () => (await import("./commands/buildspec")).addBuildspecCommands,
   lock: async () => (await import("./commands/lock")).addLockCommands,
   recover: async () => (await import("./commands/recover")).addRecoverCommand,
   state: async () => (await import("./commands/state")).addStateCommand,

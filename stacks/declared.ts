@@ -1,5 +1,6 @@
 /** What the files declare for a stack. */
-import type { Catalog, Environment, Service, StackPlan, Stage } from "../catalog/types";
+import { stagesOf } from "../catalog/tracks";
+import type { Catalog, Environment, Service, StackPlan, Stage, Track } from "../catalog/types";
 
 export function environmentOf(catalog: Catalog, stack: StackPlan): Environment {
   return found(
@@ -20,9 +21,18 @@ export function serviceOf(catalog: Catalog, stack: StackPlan): Service {
 /** The service's stage in the stack's environment. */
 export function stageOf(catalog: Catalog, stack: StackPlan): Stage {
   return found(
-    serviceOf(catalog, stack).stages.find((each) => each.environment === stack.environment),
+    stagesOf(serviceOf(catalog, stack)).find((each) => each.environment === stack.environment),
     stack,
     "stage",
+  );
+}
+
+/** The service's pipeline that a stack of kind `pipeline` holds. */
+export function trackOf(catalog: Catalog, stack: StackPlan): Track {
+  return found(
+    serviceOf(catalog, stack).tracks.find((each) => each.name === stack.track),
+    stack,
+    "track",
   );
 }
 

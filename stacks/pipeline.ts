@@ -1,18 +1,31 @@
-/** Kind `pipeline`: a service's artifact stores, its build, and its delivery pipeline. */
+/** Kind `pipeline`: one delivery pipeline of a service, with everything that serves it alone. */
+import type * as aws from "@pulumi/aws";
 import { deliveryPipeline } from "../catalog/pipeline/delivery";
+import { imageRepositories } from "../catalog/pipeline/images";
+import type { PipelineModel } from "../catalog/pipeline/model";
+import { type PipelinePlace, pipelinePlace, trackEnvironments } from "../catalog/pipeline/place";
+import { sourceStatements } from "../catalog/pipeline/sources";
 import { ArtifactStore } from "../components/toolchain/artifact-store";
-import { BuildProject } from "../components/toolchain/build-project";
+import { CodeRepository } from "../components/toolchain/code-repository";
 import { DeliveryPipeline } from "../components/toolchain/delivery-pipeline";
-import { serviceOf } from "./declared";
+import { ImageRepositories } from "../components/toolchain/image-repositories";
+import { PipelineStarter } from "../components/toolchain/pipeline-starter";
+import { SourceRole } from "../components/toolchain/source-role";
+import { TrackBuilds } from "../components/toolchain/track-builds";
+import { serviceOf, trackOf } from "./declared";
 import { type StackContext, targetProvider } from "./provider";
 
 export async function pipelineStack(context: StackContext): Promise<Record<string, unknown>> {
   const { catalog, stack } = context;
   const { names, organization } = catalog;
-  const { accountId, region, partition } = stack;
   const service = serviceOf(catalog, stack);
-  const provider = targetProvider(context);
-  const model = deliveryPipeline(catalog, service);
+  const track = trackOf(catalog, stack);
+  const place = pipelinePlace(catalog, service, track);
+  const model = deliveryPipeline(catalog, service, track);
+  const { accountId, region, partition } = place;
+  const opts = { provider: targetProvider(context) };
+  const boundaryArn = names.boundaryArn(partition, accountId);
+  const production = model.stages.some((stage) => stage.production);
 
   const stores = model.stores.map(
     (store) =>
@@ -24,28 +37,124 @@ export async function pipelineStack(context: StackContext): Promise<Record<strin
           partition,
           organizationId: organization.id,
           owner: names.platformRoleArn(partition, accountId, "update"),
-          production: model.stages.some((stage) => stage.production),
+          production,
         },
-        { provider },
+        opts,
       ),
   );
   const home = stores.find((store) => store.region === region)!;
-  const build = new BuildProject(
-    "build",
+  const homeModel = model.stores.find((store) => store.region === region)!;
+  const repositories = codeRepositories(place, opts);
+  const images = imageRegistry(place, production, opts);
+  const sources = new SourceRole(
+    "source",
     {
-      projectName: names.buildProject(service.name),
-      logGroupName: names.buildLogGroup(service.name),
-      roleArn: names.platformRoleArn(partition, accountId, "build"),
-      build: service.build,
-      encryptionKeyArn: home.keyArn,
-      region,
+      roleName: names.trackRole(service.name, track.name, "source"),
+      accountId,
+      partition,
+      organizationId: organization.id,
+      boundaryArn,
+      pipelineRoleArn: model.roleArn,
+      statements: track.sources.flatMap((source) => sourceStatements(place, source)),
+      store: homeModel,
     },
-    { provider },
+    opts,
   );
-  const delivery = new DeliveryPipeline("delivery", { model, stores }, { provider, dependsOn: [build, ...stores] });
+  const builds = new TrackBuilds(
+    "build",
+    { place, store: homeModel, keyArn: home.keyArn, bucketName: home.bucketName, boundaryArn },
+    opts,
+  );
+  const delivery = new DeliveryPipeline(
+    "delivery",
+    { model, stores },
+    { ...opts, dependsOn: [...repositories, ...images, sources, builds, ...stores] },
+  );
+  startByEvents(place, model, boundaryArn, delivery, opts);
   return {
     pipeline: delivery.pipelineName,
     consoleUrl: delivery.consoleUrl,
     artifactBucket: home.bucketName,
+    ...(images.length > 0 ? { images: images[0]!.urls } : {}),
   };
+}
+
+type Options = { provider: aws.Provider };
+
+function codeRepositories({ service, track, region, catalog }: PipelinePlace, opts: Options): CodeRepository[] {
+  return track.sources.flatMap((source) =>
+    source.kind === "codecommit" && source.create
+      ? [
+          new CodeRepository(
+            `repository-${source.repository}`,
+            {
+              repositoryName: source.repository,
+              templateName: `${catalog.names.pipeline(service.name, track.name)}-${source.name}`,
+              branch: source.branch,
+              approvals: source.approvals,
+              region,
+            },
+            opts,
+          ),
+        ]
+      : [],
+  );
+}
+
+function imageRegistry(place: PipelinePlace, production: boolean, opts: Options): ImageRepositories[] {
+  const { catalog, service, track, accountId, region, partition } = place;
+  const { names, organization } = catalog;
+  const images = imageRepositories(place);
+  if (images.length === 0) return [];
+  const environments = trackEnvironments(catalog, service, track);
+  const accounts = [...new Set(environments.map((each) => each.accountId))].sort();
+  return [
+    new ImageRepositories(
+      "images",
+      {
+        accountId,
+        partition,
+        region,
+        organizationId: organization.id,
+        images,
+        keyAlias: names.imageKeyAlias(service.name, track.name),
+        owner: names.platformRoleArn(partition, accountId, "update"),
+        builders: [names.trackRoleArn(partition, accountId, service.name, track.name, "build")],
+        readers: accounts.map((id) => ({
+          accountId: id,
+          partition,
+          roleArns: environments
+            .filter((each) => each.accountId === id)
+            .map((each) => names.serviceRoleArn(partition, id, service.name, each.name, "instance")),
+        })),
+        production,
+      },
+      opts,
+    ),
+  ];
+}
+
+/** Rules for what no source host reports; they wait for the pipeline that they start. */
+function startByEvents(
+  place: PipelinePlace,
+  model: PipelineModel,
+  boundaryArn: string,
+  delivery: DeliveryPipeline,
+  opts: Options,
+): void {
+  if (model.events.length === 0) return;
+  const { catalog, service, track, accountId, region, partition } = place;
+  new PipelineStarter(
+    "start",
+    {
+      pipelineName: model.name,
+      roleName: catalog.names.trackRole(service.name, track.name, "start"),
+      accountId,
+      partition,
+      region,
+      boundaryArn,
+      events: model.events,
+    },
+    { ...opts, dependsOn: [delivery] },
+  );
 }

@@ -16,7 +16,7 @@ export async function serviceStack(context: StackContext): Promise<Record<string
       environment,
       target: service.target,
       rollout: stageOf(catalog, stack).rollout,
-      artifacts: artifactSource(catalog, service, environment.region),
+      artifacts: artifactSource(catalog, service, environment),
     },
     { provider: targetProvider(context) },
   );

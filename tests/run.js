@@ -1,4 +1,4 @@
-// Runs the rungs of tests and prints one closing line of counts. `node tests/run.js [unit|engine]`; both by default.
+// Runs the rungs of tests and prints one closing line of counts. `node tests/run.js [unit|browser|engine]`; all by default.
 
 const { spawnSync } = require("node:child_process");
 const { existsSync, mkdtempSync, readFileSync, rmSync } = require("node:fs");
@@ -10,10 +10,15 @@ const rungs = {
   unit: {
     title: "unit: pure code, components under mocks, recorded graphs",
     specs: [
-      "tests/{analysis,catalog,components,policies,runner,stacks}/**/*.test.ts",
+      "tests/{analysis,catalog,components,functions,policies,runner,stacks}/**/*.test.ts",
       "tests/local/model/**/*.test.ts",
     ],
     args: ["--parallel", "--jobs", "2"],
+  },
+  browser: {
+    title: "browser: the report in Chromium",
+    specs: ["tests/browser/**/*.test.ts"],
+    args: [],
   },
   engine: {
     title: "engine: the laptop cloud, and the real Pulumi CLI on it",

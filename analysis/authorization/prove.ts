@@ -3,6 +3,7 @@ import { decide, type NamedPolicy, type Request, type Verdict } from "../../cata
 import type { Graph } from "../graph/types";
 import { type Inventory, inventoryOf, type Role, type ShownPolicy } from "./inventory";
 import { requestsOf, type WantedRequest } from "./requests";
+import { textAt } from "./values";
 
 export type ProofVerdict =
   | Verdict
@@ -17,16 +18,23 @@ export interface Proof {
 /** Every request that the deliveries of a graph make, decided. */
 export function proveRequests(graph: Graph): Proof[] {
   const prove = prover(graph);
-  return requestsOf(graph).map((request) => ({ request, verdict: prove(request.request) }));
+  return requestsOf(graph).map((wanted) => ({
+    request: wanted,
+    verdict: prove(wanted.request, { callerOnly: wanted.callerOnly ?? false }),
+  }));
 }
 
-/** Decides any request by the graph's policies. */
-export function prover(graph: Graph): (request: Request) => ProofVerdict {
+/**
+ * Decides any request by the graph's policies.
+ *
+ * With `callerOnly` the resource is taken to have no policy of its own, as the graph cannot tell.
+ */
+export function prover(graph: Graph): (request: Request, options?: { callerOnly: boolean }) => ProofVerdict {
   const inventory = inventoryOf(graph);
-  return (request) => {
+  return (request, { callerOnly } = { callerOnly: false }) => {
     const caller = callerRole(inventory, request);
     if (typeof caller === "string") return { verdict: "undecidable", reason: caller };
-    const resource = resourcePolicy(inventory, request);
+    const resource = callerOnly ? undefined : resourcePolicy(inventory, request);
     if (typeof resource === "string") return { verdict: "undecidable", reason: resource };
     const identity = caller?.identity ?? [];
     // What is unknown may also deny, so nothing is proved while one document is; AWS's own only allow.
@@ -84,7 +92,20 @@ function resourcePolicy(inventory: Inventory, request: Request): ShownPolicy | s
       inventory.topics.find(({ arn }) => arn === resource),
       `topic ${resource}`,
     );
+  if (service === "lambda") return functionPolicy(inventory, request);
+  // One that the graph does not show has no policy of ours; caches make theirs when an image is first fetched.
+  if (service === "ecr") return inventory.repositories.find(({ arn }) => arn === resource)?.policy;
   return undefined;
+}
+
+/** A function has no policy here: inside one account its caller's own decides. It has to exist, though. */
+function functionPolicy({ all, graph }: Inventory, { resource, resourceAccount }: Request): string | undefined {
+  const [, , , region, , , name] = resource.split(":");
+  const exists = all("aws:lambda/function:Function").some(
+    (each) =>
+      textAt(each.resource.inputs, "name") === name && each.accountId === resourceAccount && each.region === region,
+  );
+  return exists ? undefined : notShown(graph, `function ${resource}`, resourceAccount);
 }
 
 function notShown({ complete }: Graph, what: string, accountId: string): string {

@@ -2,6 +2,7 @@
 import type { Graph } from "../graph/types";
 import { inventoryOf } from "./inventory";
 import { deliveryRequests } from "./requests/delivery";
+import { eventRequests } from "./requests/events";
 import type { WantedRequest } from "./requests/request";
 import { runRequests } from "./requests/run";
 
@@ -14,6 +15,6 @@ export function requestsOf(graph: Graph): WantedRequest[] {
     stack,
     ...(graph.organizationId ? { organizationId: graph.organizationId } : {}),
   });
-  const all = [...runRequests(inventory, asking), ...deliveryRequests(inventory, asking)];
+  const all = [runRequests, deliveryRequests, eventRequests].flatMap((requests) => requests(inventory, asking));
   return [...new Map(all.map((request) => [request.id, request])).values()];
 }

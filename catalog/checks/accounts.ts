@@ -20,6 +20,10 @@ export function checkAccounts({ project, state }: Files): Problem[] {
   if (toolchain === undefined) {
     add(["accounts"], accounts, "must have toolchain: the account of the state store and the pipelines");
   }
+  if (accounts["artifacts"] !== undefined) {
+    const message = "must have another alias: artifacts is part of the names of Slipway's buckets";
+    add(["accounts", "artifacts"], accounts["artifacts"], message);
+  }
   const aliases = Object.keys(accounts);
   for (const [index, alias] of aliases.entries()) {
     const first = aliases.findIndex((each) => accounts[each] === accounts[alias]);

@@ -1,5 +1,4 @@
 /** Checks of the environments: their names, places and networks, each alone and against each other. */
-import { formatCidr, overlap, parseCidr, type Range } from "../cidr";
 import { type Declared, type Files, inEnvironment } from "../files";
 import { limits } from "../naming";
 import { partitionOf } from "../regions";
@@ -7,12 +6,13 @@ import type { EnvironmentSettings } from "../schema/environment";
 import { pathText } from "../schema/path";
 import { didYouMean } from "../suggest";
 import type { Problem } from "../types";
+import { networkRefusal, overlaps } from "./networks";
 
-/** Names of other stacks, of their second parts, and of folders in the state store. */
-const reserved = ["state", "toolchain", "organization", "deployments", "account", "store", "pipeline"];
-
-/** Networks that a VPC cannot or should not have: this host, loopback, link-local, multicast and reserved. */
-const notForNetworks = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3"].map((each) => parseCidr(each)!);
+/** Names of other stacks, of their second parts, of folders in the state store, and of paths in Parameter Store. */
+const reserved = [
+  ...["state", "toolchain", "organization", "deployments", "account", "store", "pipeline"],
+  ...["pipelines", "releases"],
+];
 
 /** An environment whose file has no problem of its own. */
 type Placed = Declared<EnvironmentSettings> & { settings: EnvironmentSettings };
@@ -37,7 +37,7 @@ function checkName({ name, file, settings }: Declared<EnvironmentSettings>): Pro
   const named = (message: string): Problem[] => [{ file, path: "", value: name, message }];
   const [base = "", ...rest] = name.split("-");
   if (reserved.includes(base)) {
-    return named(`must not be named ${base}: that word is part of Slipway's own stack names; rename the file`);
+    return named(`must not be named ${base}: that word is part of Slipway's own names; rename the file`);
   }
   if (!new RegExp(`^[a-z][a-z0-9]{0,${limits.environmentBase - 1}}$`).test(base)) {
     const rule = `1 to ${limits.environmentBase} of a-z and 0-9, beginning with a letter`;
@@ -85,19 +85,8 @@ function checkBackend(each: Placed): Problem[] {
 
 function checkNetwork(each: Placed): Problem[] {
   const { cidr } = each.settings.network;
-  const range = parseCidr(cidr);
-  const refuse = (message: string) => [problem(each, ["network", "cidr"], cidr, message)];
-  // A VPC takes /16 to /28 (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html); below /24 the
-  // subnets of six zones would not fit.
-  if (!range || range.mask < 16 || range.mask > 24) {
-    return refuse("must be an IPv4 network from /16 to /24, such as 10.20.0.0/16");
-  }
-  if (formatCidr(range) !== cidr)
-    return refuse(`must begin at the network's first address: write ${formatCidr(range)}`);
-  if (notForNetworks.some((other) => overlap(range, other))) {
-    return refuse("must not be loopback, link-local or multicast; use a private network such as 10.20.0.0/16");
-  }
-  return [];
+  const refusal = networkRefusal(cidr);
+  return refusal === undefined ? [] : [problem(each, ["network", "cidr"], cidr, refusal)];
 }
 
 function checkAgainst(each: Placed, others: Placed[]): Problem[] {
@@ -108,15 +97,10 @@ function checkAgainst(each: Placed, others: Placed[]): Problem[] {
     const message = `is, with region ${region}, the place of ${twin.file} too: an environment has an account and region of its own`;
     problems.push(problem(each, ["account"], account, message));
   }
-  const range = parseCidr(network.cidr);
-  const near = others.find(({ settings }) => overlaps(range, parseCidr(settings.network.cidr)));
+  const near = others.find(({ settings }) => overlaps(network.cidr, settings.network.cidr));
   if (near) {
     const message = `overlaps ${near.settings.network.cidr} of ${near.file}: take a network that no other file has`;
     problems.push(problem(each, ["network", "cidr"], network.cidr, message));
   }
   return problems;
-}
-
-function overlaps(one: Range | undefined, other: Range | undefined): boolean {
-  return one !== undefined && other !== undefined && overlap(one, other);
 }

@@ -49,13 +49,25 @@ export function trustRoles(sid: string, trust: RoleTrust): Statement {
   return { Sid: sid, Effect: "Allow", ...exactRoles(trust), Action: "sts:AssumeRole" };
 }
 
-/** Trust statement for an AWS service that works for this account only (no confused deputy). */
-export function trustService(sid: string, service: string, partition: string, sourceAccount: string): Statement {
+/**
+ * Trust statement for an AWS service that works for this account only (no confused deputy), and only for the
+ * resources of `sourceArns` where the service says which one it works for. ARNs may hold wildcards.
+ */
+export function trustService(
+  sid: string,
+  service: string,
+  partition: string,
+  sourceAccount: string,
+  sourceArns?: string | string[],
+): Statement {
   return {
     Sid: sid,
     Effect: "Allow",
     Principal: { Service: servicePrincipal(service, partition) },
     Action: "sts:AssumeRole",
-    Condition: { StringEquals: { "aws:SourceAccount": sourceAccount } },
+    Condition: {
+      StringEquals: { "aws:SourceAccount": sourceAccount },
+      ...(sourceArns ? { ArnLike: { "aws:SourceArn": sourceArns } } : {}),
+    },
   };
 }

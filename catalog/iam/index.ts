@@ -1,4 +1,5 @@
 /** IAM documents and their evaluation. */
+export * from "./artifact-use";
 export * from "./document";
 export {
   decide,

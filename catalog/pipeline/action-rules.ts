@@ -1,47 +1,36 @@
 /** What one action of a pipeline must keep. */
-import type { Problem } from "../types";
-import { approvalMinutes, configurationLimit, namespaceLimit, runOrderLimit } from "./limits";
+import { approvalMinutes, artifactCounts, configurationLimit, namespaceLimit, runOrderLimit } from "./limits";
 import type { PipelineAction, PipelineModel } from "./model";
-
-/** A problem of the model: its path is inside the model, `stages[2].actions[0].roleArn`. */
-export type PipelineProblem = Omit<Problem, "file">;
-
-/** An action with where it stands; actions with a lower `order` have ended when it starts. */
-export interface PlacedAction {
-  action: PipelineAction;
-  stage: number;
-  path: string;
-  order: number;
-}
+import type { PipelineProblem, PlacedAction } from "./placed";
+import { filledLength, reservedNamespaces } from "./variables";
 
 export function checkAction(model: PipelineModel, placed: PlacedAction, all: PlacedAction[]): PipelineProblem[] {
   const { action, path } = placed;
   return [
-    ...checkOrder(placed, all),
+    ...checkOrder(placed),
+    ...checkNamespace(placed, all),
     ...checkAccount(model, action, path),
     ...checkConfiguration(action, path),
+    ...checkArtifactCounts(action, path),
     ...checkApproval(action, path),
   ];
 }
 
-function checkOrder(placed: PlacedAction, all: PlacedAction[]): PipelineProblem[] {
-  const { action, path } = placed;
-  const problems: PipelineProblem[] = [];
+function checkOrder({ action, path }: PlacedAction): PipelineProblem[] {
   const { least, most } = runOrderLimit;
-  if (!Number.isInteger(action.runOrder) || action.runOrder < least || action.runOrder > most) {
-    const message = `must be a whole number from ${least} to ${most}`;
-    problems.push({ path: `${path}.runOrder`, value: action.runOrder, message });
-  }
-  if (action.namespace !== undefined) {
-    if (!namespaceLimit.pattern.test(action.namespace)) {
-      problems.push({ path: `${path}.namespace`, value: action.namespace, message: `must be ${namespaceLimit.words}` });
-    }
-    if (all.some((each) => each !== placed && each.action.namespace === action.namespace)) {
-      const message = "is the namespace of two actions; rename one";
-      problems.push({ path: `${path}.namespace`, value: action.namespace, message });
-    }
-  }
-  return problems;
+  if (Number.isInteger(action.runOrder) && action.runOrder >= least && action.runOrder <= most) return [];
+  const message = `must be a whole number from ${least} to ${most}`;
+  return [{ path: `${path}.runOrder`, value: action.runOrder, message }];
+}
+
+function checkNamespace(placed: PlacedAction, all: PlacedAction[]): PipelineProblem[] {
+  const { namespace } = placed.action;
+  if (namespace === undefined) return [];
+  const problem = (message: string) => [{ path: `${placed.path}.namespace`, value: namespace, message }];
+  if (!namespaceLimit.pattern.test(namespace)) return problem(`must be ${namespaceLimit.words}`);
+  if (reservedNamespaces.includes(namespace)) return problem("is a namespace of CodePipeline's own; rename it");
+  const twice = all.some((each) => each !== placed && each.action.namespace === namespace);
+  return twice ? problem("is the namespace of two actions; rename one") : [];
 }
 
 function checkAccount(model: PipelineModel, action: PipelineAction, path: string): PipelineProblem[] {
@@ -62,26 +51,39 @@ function checkAccount(model: PipelineModel, action: PipelineAction, path: string
 }
 
 function checkConfiguration(action: PipelineAction, path: string): PipelineProblem[] {
+  const { key: longestKey, value: longestValue } = configurationLimit;
   return Object.entries(action.configuration).flatMap(([key, value]): PipelineProblem[] => {
-    const { key: longestKey, value: longestValue } = configurationLimit;
     if (key.length > longestKey) {
       return [{ path: `${path}.configuration`, value: key, message: `must have at most ${longestKey} characters` }];
     }
-    if (typeof value !== "string" || (value.length >= 1 && value.length <= longestValue)) return [];
-    return [{ path: `${path}.configuration.${key}`, value, message: `must have 1 to ${longestValue} characters` }];
+    const length = typeof value === "string" ? filledLength(value) : 1;
+    if (length >= 1 && length <= longestValue) return [];
+    const message = `must have 1 to ${longestValue} characters, has ${length} with its variables filled in; shorten it`;
+    return [{ path: `${path}.configuration.${key}`, value, message }];
   });
 }
 
-function checkApproval(action: PipelineAction, path: string): PipelineProblem[] {
-  if (action.category !== "Approval") return [];
-  const problems: PipelineProblem[] = [];
-  const minutes = action.timeoutMinutes;
-  if (minutes !== undefined && (minutes < approvalMinutes.least || minutes > approvalMinutes.most)) {
-    const message = `must be ${approvalMinutes.least} minutes to ${approvalMinutes.most} minutes (60 days)`;
-    problems.push({ path: `${path}.timeoutMinutes`, value: minutes, message });
-  }
-  if (action.inputs.length + action.outputs.length > 0) {
-    problems.push({ path, value: action.name, message: "an approval takes and makes no artifacts; remove them" });
-  }
-  return problems;
+function checkArtifactCounts({ provider, inputs, outputs }: PipelineAction, path: string): PipelineProblem[] {
+  const counts = artifactCounts[provider];
+  if (!counts) return [];
+  return Object.entries({ inputs, outputs }).flatMap(([side, names]) => {
+    const [least, most] = counts[side as keyof typeof counts];
+    if (names.length >= least && names.length <= most) return [];
+    const right = least === most ? String(least) : `${least} to ${most}`;
+    const message = `must be ${right} for ${provider}, are ${names.length}; ${names.length > most ? "remove some" : "add one"}`;
+    return [{ path: `${path}.${side}`, value: names, message }];
+  });
+}
+
+function checkApproval({ category, timeoutMinutes: minutes }: PipelineAction, path: string): PipelineProblem[] {
+  if (category !== "Approval" || minutes === undefined) return [];
+  const { least, most } = approvalMinutes;
+  if (minutes >= least && minutes <= most) return [];
+  return [
+    {
+      path: `${path}.timeoutMinutes`,
+      value: minutes,
+      message: `must be ${least} minutes to ${most} minutes (60 days)`,
+    },
+  ];
 }

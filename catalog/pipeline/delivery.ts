@@ -1,148 +1,125 @@
-/** The delivery pipeline of a service: source, build and test, then one stage per environment. */
-import type { Catalog, Environment, Service, Stage } from "../types";
-import { artifactsOf, type PipelineAction, type PipelineModel, type PipelineStage, productionStagesTag } from "./model";
-import { artifactStores, pipelinePlan, stageEnvironments } from "./stores";
+/** The delivery pipeline of a service's track: sources, builds, then the stages of its waves. */
+import type { QuotaProblem } from "../quota/problem";
+import type { Catalog, Service, Track } from "../types";
+import { buildAction, imagesStep } from "./builds";
+import { definitionDigest } from "./definition";
+import { candidateNamespace, execution, gateAction } from "./gates";
+import { artifactsOf, type PipelineModel, type PipelineStage, productionStagesTag } from "./model";
+import { type PipelinePlace, pipelinePlace } from "./place";
+import { chainTrigger, eventTrigger, gitTrigger, sourceAction } from "./sources";
+import { storeProblems } from "./store-sizes";
+import { artifactStores } from "./stores";
+import { waveStages } from "./wave-stages";
 
-const sourceArtifact = "SourceOutput";
-const buildArtifact = "BuildOutput";
-const sourceNamespace = "SourceVariables";
+export interface Delivery {
+  model: PipelineModel;
+  /** Why AWS would refuse it, in figures; the model holds no wave when one pipeline cannot take them. */
+  problems: QuotaProblem[];
+}
 
-/** Minutes that an approval waits: 7 days, CodePipeline's own default, stated so that it is ours. */
-const approvalMinutes = 7 * 24 * 60;
-
-/** Pages of a commit by source host, so that an approver sees the change. */
-const commitPages = {
-  GitHub: (repository: string, commit: string) => `https://github.com/${repository}/commit/${commit}`,
-  GitLab: (repository: string, commit: string) => `https://gitlab.com/${repository}/-/commit/${commit}`,
-  Bitbucket: (repository: string, commit: string) => `https://bitbucket.org/${repository}/commits/${commit}`,
-} as const;
+/** The pipeline of a track that is known to fit: `planDelivery` is what the catalog's checks ask. */
+export function deliveryPipeline(catalog: Catalog, service: Service, track: Track): PipelineModel {
+  return planDelivery(catalog, service, track).model;
+}
 
 /** A pure function of the catalog: another service's files change nothing in it. */
-export function deliveryPipeline(catalog: Catalog, service: Service): PipelineModel {
+export function planDelivery(catalog: Catalog, service: Service, track: Track): Delivery {
+  const place = pipelinePlace(catalog, service, track);
   const { names, organization } = catalog;
-  const { accountId, region, partition } = pipelinePlan(catalog, service);
-  const environments = stageEnvironments(catalog, service);
-  const home = { accountId, region };
-  const source: PipelineAction = {
-    name: "Source",
-    category: "Source",
-    owner: "AWS",
-    provider: "CodeStarSourceConnection",
-    version: "1",
-    ...home,
-    namespace: sourceNamespace,
-    runOrder: 1,
-    inputs: [],
-    outputs: [sourceArtifact],
-    configuration: {
-      ConnectionArn: { parameter: names.parameter("connections", service.source.connection) },
-      FullRepositoryId: service.source.repository,
-      BranchName: service.source.branch,
-      // The trigger below starts the pipeline; with both, CodePipeline would keep only the trigger.
-      DetectChanges: "false",
-      OutputArtifactFormat: "CODE_ZIP",
-    },
+  const { accountId, region, partition } = place;
+  const name = names.pipeline(service.name, track.name);
+  const parameter = names.definitionParameter(name);
+  const before = (digest: string) => [sourceStage(place), buildStage(place, { parameter, digest })];
+  const waves = waveStages(place, before(""));
+  const modelWith = (digest: string): PipelineModel => {
+    const stages = [...before(digest), ...waves.stages];
+    return {
+      service: service.name,
+      ...(track.name ? { track: track.name } : {}),
+      name,
+      type: "V2",
+      executionMode: service.execution,
+      accountId,
+      region,
+      partition,
+      ...(organization.id ? { organizationId: organization.id } : {}),
+      roleArn: names.pipelineRoleArn(partition, accountId, track.name),
+      definition: { parameter, digest },
+      triggers: track.sources.flatMap(gitTrigger),
+      events: [
+        ...track.sources.flatMap((source) => eventTrigger(place, source)),
+        ...service.after.map((after) => chainTrigger(place, after)),
+      ],
+      stores: artifactStores(place),
+      stages,
+      artifacts: artifactsOf(stages),
+      tags: productionTag(stages),
+    };
   };
-  const build: PipelineAction = {
-    name: "Build",
-    category: "Build",
-    owner: "AWS",
-    provider: "CodeBuild",
-    version: "1",
-    ...home,
-    namespace: "BuildVariables",
-    runOrder: 1,
-    inputs: [sourceArtifact],
-    outputs: [buildArtifact],
-    configuration: { ProjectName: names.buildProject(service.name) },
+  const model = modelWith(definitionDigest(modelWith("")));
+  const owner = names.platformRoleArn(partition, accountId, "update");
+  return {
+    model,
+    problems: [...waves.problems, ...model.stores.flatMap((store) => storeProblems(store, model, owner))],
   };
-  const stages: PipelineStage[] = [
-    { name: "Source", production: false, actions: [source] },
-    { name: "Build", production: false, actions: [build] },
-    ...service.stages.map((stage, index) => {
-      const environment = environments[index]!;
-      return {
-        name: stage.environment,
-        environment: stage.environment,
-        production: environment.production,
-        actions: stageActions(catalog, service, stage, environment, home),
-      };
-    }),
-  ];
+}
+
+function productionTag(stages: PipelineStage[]): Record<string, string> {
   const production = stages.filter((stage) => stage.production).map((stage) => stage.name);
+  return production.length > 0 ? { [productionStagesTag]: production.join(" ") } : {};
+}
+
+function sourceStage(place: PipelinePlace): PipelineStage {
   return {
-    service: service.name,
-    name: names.pipeline(service.name),
-    type: "V2",
-    // A fix never waits behind a stale approval.
-    executionMode: "SUPERSEDED",
-    accountId,
-    region,
-    partition,
-    ...(organization.id ? { organizationId: organization.id } : {}),
-    roleArn: names.platformRoleArn(partition, accountId, "pipeline"),
-    trigger: { sourceAction: source.name, branches: [service.source.branch] },
-    stores: artifactStores(catalog, service),
-    stages,
-    artifacts: artifactsOf(stages),
-    tags: production.length > 0 ? { [productionStagesTag]: production.join(" ") } : {},
+    name: "Source",
+    environments: [],
+    production: false,
+    actions: place.track.sources.map((source) => sourceAction(place, source)),
   };
 }
 
-/** Approval where the stage asks for one, then the deployment by the target account's own role. */
-function stageActions(
-  catalog: Catalog,
-  service: Service,
-  stage: Stage,
-  environment: Environment,
-  home: { accountId: string; region: string },
-): PipelineAction[] {
-  const { names } = catalog;
-  const deploy: PipelineAction = {
-    name: "Deploy",
-    category: "Deploy",
-    owner: "AWS",
-    provider: "CodeDeploy",
-    version: "1",
-    accountId: environment.accountId,
-    region: environment.region,
-    roleArn: names.platformRoleArn(environment.partition, environment.accountId, "deploy"),
-    runOrder: stage.approval ? 2 : 1,
-    inputs: [buildArtifact],
-    outputs: [],
-    configuration: {
-      ApplicationName: names.application(service.name),
-      DeploymentGroupName: names.deploymentGroup(service.name, environment.name),
-    },
-  };
-  return stage.approval ? [approval(catalog, service, environment, home), deploy] : [deploy];
-}
-
-function approval(
-  catalog: Catalog,
-  service: Service,
-  environment: Environment,
-  home: { accountId: string; region: string },
-): PipelineAction {
-  const { names, toolchain } = catalog;
-  const { partition } = pipelinePlan(catalog, service);
-  const host = toolchain.connections[service.source.connection]?.provider;
-  const commit = `#{${sourceNamespace}.CommitId}`;
+/** Whether this definition is the published one, the builds side by side, and what came of them. */
+function buildStage(place: PipelinePlace, definition: PipelineModel["definition"]): PipelineStage {
+  const { catalog, service, track } = place;
+  const pipeline = catalog.names.pipeline(service.name, track.name);
+  const build = buildAction(place, {
+    action: "Build",
+    category: "Build",
+    batch: service.build.batch !== undefined,
+    output: "BuildOutput",
+    namespace: "BuildVariables",
+  });
+  const images =
+    service.build.images.length > 0
+      ? [
+          buildAction(place, {
+            action: "Images",
+            step: imagesStep,
+            category: "Build",
+            output: "ImagesOutput",
+            namespace: "ImagesVariables",
+          }),
+        ]
+      : [];
+  const builds = [build, ...images];
   return {
-    name: "Approve",
-    category: "Approval",
-    owner: "AWS",
-    provider: "Manual",
-    version: "1",
-    ...home,
-    runOrder: 1,
-    inputs: [],
-    outputs: [],
-    configuration: {
-      NotificationArn: `arn:${partition}:sns:${home.region}:${home.accountId}:${names.approvalTopic}`,
-      CustomData: `Deploy ${service.source.repository} at ${commit} to ${environment.name} (account ${environment.accountId}, ${environment.region}).`,
-      ...(host ? { ExternalEntityLink: commitPages[host](service.source.repository, commit) } : {}),
-    },
-    timeoutMinutes: approvalMinutes,
+    name: "Build",
+    environments: [],
+    production: false,
+    actions: [
+      gateAction(place, {
+        name: "Definition",
+        runOrder: 1,
+        request: { gate: "definition", ...definition, pipeline, execution },
+      }),
+      ...builds.map((action) => ({ ...action, runOrder: 2 })),
+      gateAction(place, {
+        name: "Candidate",
+        runOrder: 3,
+        namespace: candidateNamespace,
+        inputs: builds.flatMap(({ outputs }) => outputs),
+        request: { gate: "candidate", pipeline, execution, supersede: service.execution === "SUPERSEDED" },
+      }),
+    ],
   };
 }

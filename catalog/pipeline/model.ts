@@ -1,4 +1,6 @@
 /** A delivery pipeline as plain data: what it does, as whom, and with which artifacts. */
+import type { EventPattern } from "../events/pattern";
+import type { PullRequestFilter, PushFilter } from "../types";
 
 /** A value that is known to a stack only: read from Parameter Store in the pipeline's account and region. */
 export interface ParameterReference {
@@ -13,7 +15,7 @@ export interface PipelineAction {
   name: string;
   category: ActionCategory;
   owner: "AWS";
-  /** CodePipeline's word: `CodeStarSourceConnection`, `CodeBuild`, `Manual`, `CodeDeploy`. */
+  /** CodePipeline's word: `CodeStarSourceConnection`, `CodeBuild`, `Manual`, `Lambda`, `CodeDeploy`. */
   provider: string;
   version: string;
   /** Account and region of the resource that the action works on. */
@@ -33,13 +35,36 @@ export interface PipelineAction {
   timeoutMinutes?: number;
 }
 
+/** A check that CodePipeline itself makes before or after a stage. */
+export interface PipelineRule {
+  name: string;
+  /** CodePipeline's word. */
+  provider: "LambdaInvoke" | "VariableCheck" | "CloudWatchAlarm" | "DeploymentWindow";
+  configuration: Record<string, string>;
+  /** Names of artifacts. */
+  inputs: string[];
+  region: string;
+}
+
+/** What happens when a rule does not hold. */
+export interface PipelineCondition {
+  result: "FAIL" | "SKIP" | "ROLLBACK";
+  rules: PipelineRule[];
+}
+
 export interface PipelineStage {
   /** Unique in the pipeline. */
   name: string;
-  /** The environment it deploys to, for a deploying stage. */
-  environment?: string;
-  /** Whether that environment is production. */
+  /** The wave that it belongs to, for a deploying stage; a wave too large for one stage has several. */
+  wave?: string;
+  /** The environments that it deploys to. */
+  environments: string[];
+  /** Whether one of them is production. */
   production: boolean;
+  beforeEntry?: PipelineCondition;
+  onSuccess?: PipelineCondition;
+  /** What happens when an action fails: the failed ones are tried once more, or the last good run is deployed again. */
+  onFailure?: "RETRY" | "ROLLBACK";
   actions: PipelineAction[];
 }
 
@@ -77,19 +102,37 @@ export interface StoreModel {
   readers: StoreReader[];
 }
 
+/** Starts the pipeline by what a source host reports. */
+export interface GitTrigger {
+  sourceAction: string;
+  pushes: PushFilter[];
+  pullRequests: PullRequestFilter[];
+}
+
+/** Starts the pipeline by an event of AWS, through a rule and a role that can start nothing else. */
+export interface EventTrigger {
+  /** Unique in the pipeline: the source action's name, or `After-<service>`. */
+  name: string;
+  pattern: EventPattern;
+}
+
 export interface PipelineModel {
   service: string;
+  /** Account alias, in branch mode. */
+  track?: string;
   name: string;
   type: "V2";
-  /** What happens to a run that waits when a newer one comes: it is dropped, or it keeps its place. */
-  executionMode: "SUPERSEDED" | "QUEUED";
+  /** What happens to a run that waits when a newer one comes: it is dropped, keeps its place, or none waits. */
+  executionMode: "SUPERSEDED" | "QUEUED" | "PARALLEL";
   accountId: string;
   region: string;
   partition: string;
   organizationId?: string;
   roleArn: string;
-  /** Starts the pipeline on a push to one of the branches. */
-  trigger: { sourceAction: string; branches: string[] };
+  /** The first action compares this digest with the published one. */
+  definition: { parameter: string; digest: string };
+  triggers: GitTrigger[];
+  events: EventTrigger[];
   stores: StoreModel[];
   stages: PipelineStage[];
   artifacts: PipelineArtifact[];

@@ -1,41 +1,26 @@
-/** Which buckets and keys a service's artifacts lie in, and exactly which roles may use them. */
-import type { Catalog, Environment, Service, StackPlan } from "../types";
+/** Which buckets and keys a pipeline's artifacts lie in, and exactly which roles may use them. */
+import type { Catalog, Environment, Service } from "../types";
 import type { StoreModel, StoreReader } from "./model";
-
-/** The plan of a service's pipeline stack: its account and region are the toolchain's. */
-export function pipelinePlan(catalog: Catalog, service: Service): StackPlan {
-  const plan = catalog.stacks.find((each) => each.kind === "pipeline" && each.service === service.name);
-  if (!plan) throw new Error(`the catalog has no pipeline stack for service ${service.name}; plan the stacks first`);
-  return plan;
-}
-
-/** Environments of the service's stages, in stage order. */
-export function stageEnvironments(catalog: Catalog, service: Service): Environment[] {
-  return service.stages.map((stage) => {
-    const environment = catalog.environments.find((each) => each.name === stage.environment);
-    if (environment) return environment;
-    const known = catalog.environments.map((each) => each.name).join(", ");
-    throw new Error(`service ${service.name} has a stage in ${stage.environment}, which is none of: ${known}`);
-  });
-}
+import { type PipelinePlace, pipelinePlan, trackEnvironments, trackFor } from "./place";
 
 /**
  * One store in the pipeline's region and one in each further region that a stage deploys to: CodePipeline copies
  * artifacts between them, and an action uses the one of its own region.
  */
-export function artifactStores(catalog: Catalog, service: Service): StoreModel[] {
+export function artifactStores(place: PipelinePlace): StoreModel[] {
+  const { catalog, service, track, accountId, partition } = place;
   const { names } = catalog;
-  const plan = pipelinePlan(catalog, service);
-  const environments = stageEnvironments(catalog, service);
-  const regions = [...new Set([plan.region, ...environments.map((each) => each.region)])];
+  const environments = trackEnvironments(catalog, service, track);
+  const regions = [...new Set([place.region, ...environments.map((each) => each.region)])];
+  const own = (role: "build" | "source") => names.trackRoleArn(partition, accountId, service.name, track.name, role);
   return regions.map((region) => ({
     region,
-    bucket: names.artifactBucket(service.name, plan.accountId, region),
-    key: { alias: names.artifactKeyAlias(service.name), namedBy: "arn" },
+    bucket: names.artifactBucket(service.name, track.name, accountId, region),
+    key: { alias: names.artifactKeyAlias(service.name, track.name), namedBy: "arn" },
     writers: [
-      names.platformRoleArn(plan.partition, plan.accountId, "pipeline"),
-      // Builds run in the pipeline's region only.
-      ...(region === plan.region ? [names.platformRoleArn(plan.partition, plan.accountId, "build")] : []),
+      names.pipelineRoleArn(partition, accountId, track.name),
+      // Sources and builds run in the pipeline's region only.
+      ...(region === place.region ? [own("source"), own("build")] : []),
     ],
     readers: readers(
       catalog,
@@ -45,7 +30,7 @@ export function artifactStores(catalog: Catalog, service: Service): StoreModel[]
   }));
 }
 
-/** Where the machines of one region fetch a service's artifacts. */
+/** Where the machines of one environment fetch a service's artifacts. */
 export interface ArtifactSource {
   partition: string;
   /** Account of bucket and key: the toolchain's. */
@@ -55,14 +40,15 @@ export interface ArtifactSource {
   keyAlias: string;
 }
 
-export function artifactSource(catalog: Catalog, service: Service, region: string): ArtifactSource {
-  const { accountId, partition } = pipelinePlan(catalog, service);
+export function artifactSource(catalog: Catalog, service: Service, environment: Environment): ArtifactSource {
+  const track = trackFor(service, environment.name);
+  const { accountId, partition } = pipelinePlan(catalog, service, track);
   return {
     partition,
     accountId,
-    region,
-    bucket: catalog.names.artifactBucket(service.name, accountId, region),
-    keyAlias: catalog.names.artifactKeyAlias(service.name),
+    region: environment.region,
+    bucket: catalog.names.artifactBucket(service.name, track.name, accountId, environment.region),
+    keyAlias: catalog.names.artifactKeyAlias(service.name, track.name),
   };
 }
 

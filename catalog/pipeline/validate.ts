@@ -1,17 +1,14 @@
 /** Checks a pipeline as a whole, before anything is created: all problems at once. */
-import { checkAction, type PipelineProblem, type PlacedAction } from "./action-rules";
-import { actionsPerStage, artifactLimit, branchFilter, nameLimit, stagesPerPipeline, tagValue } from "./limits";
+import { checkAction } from "./action-rules";
+import { checkConditions } from "./conditions";
+import { actionsPerStage, artifactLimit, nameLimit, stagesPerPipeline, tagValue } from "./limits";
 import { artifactsOf, type PipelineModel } from "./model";
+import { type PipelineProblem, type PlacedAction, placedActions } from "./placed";
+import { checkTriggers } from "./triggers";
+import { checkVariables } from "./variables";
 
 export function validatePipeline(model: PipelineModel): PipelineProblem[] {
-  const placed = model.stages.flatMap((stage, index) =>
-    stage.actions.map((action, at) => ({
-      action,
-      stage: index,
-      path: `stages[${index}].actions[${at}]`,
-      order: index * 1_000_000 + action.runOrder,
-    })),
-  );
+  const placed = placedActions(model);
   return [
     ...checkNames(model),
     ...checkStages(model),
@@ -19,7 +16,9 @@ export function validatePipeline(model: PipelineModel): PipelineProblem[] {
     ...checkArtifacts(model, placed),
     ...checkProduction(model),
     ...checkStores(model, placed),
-    ...checkTrigger(model),
+    ...checkTriggers(model),
+    ...checkVariables(model, placed),
+    ...checkConditions(model),
   ];
 }
 
@@ -44,7 +43,11 @@ function checkNames(model: PipelineModel): PipelineProblem[] {
   });
   for (const [key, value] of Object.entries(model.tags)) {
     if (value.length > tagValue) {
-      problems.push({ path: `tags.${key}`, value, message: `must have at most ${tagValue} characters` });
+      problems.push({
+        path: `tags.${key}`,
+        value,
+        message: `must have at most ${tagValue} characters; use shorter names of waves`,
+      });
     }
   }
   return problems;
@@ -110,25 +113,28 @@ function checkArtifacts(model: PipelineModel, placed: PlacedAction[]): PipelineP
   return problems;
 }
 
-/** In a production stage the action that ends last before each deployment is an approval. */
+/** Before each deployment to production an approval ends, in its stage or in an earlier one of the same wave. */
 function checkProduction(model: PipelineModel): PipelineProblem[] {
   return model.stages.flatMap((stage, index) => {
     if (!stage.production) return [];
+    const earlier = model.stages
+      .slice(0, index)
+      .some((each) => each.wave !== undefined && each.wave === stage.wave && each.actions.some(isApproval));
     return stage.actions.flatMap((action, at): PipelineProblem[] => {
-      if (action.category !== "Deploy") return [];
-      const before = stage.actions.filter((each) => each.runOrder < action.runOrder);
-      const last = Math.max(...before.map((each) => each.runOrder));
-      if (before.some((each) => each.category === "Approval" && each.runOrder === last)) return [];
+      if (action.category !== "Deploy" || earlier) return [];
+      if (stage.actions.some((each) => isApproval(each) && each.runOrder < action.runOrder)) return [];
       return [
         {
           path: `stages[${index}].actions[${at}]`,
           value: action.name,
-          message: `deploys to production without an approval directly before it; set approval: true for the stage ${stage.name}, or production: false for its environment`,
+          message: `deploys to production without an approval before it; set approval: true for ${stage.wave ?? stage.name}, or production: false for its environments`,
         },
       ];
     });
   });
 }
+
+const isApproval = ({ category }: { category: string }) => category === "Approval";
 
 function checkStores(model: PipelineModel, placed: PlacedAction[]): PipelineProblem[] {
   const problems: PipelineProblem[] = [];
@@ -149,22 +155,6 @@ function checkStores(model: PipelineModel, placed: PlacedAction[]): PipelineProb
         message: `must hold exactly one store in this region, has ${count}`,
       });
     }
-  }
-  return problems;
-}
-
-function checkTrigger({ trigger, stages }: PipelineModel): PipelineProblem[] {
-  const problems: PipelineProblem[] = [];
-  const source = stages[0]?.actions.find((action) => action.name === trigger.sourceAction);
-  if (source?.provider !== "CodeStarSourceConnection") {
-    const message = "must name an action of the first stage whose provider is CodeStarSourceConnection";
-    problems.push({ path: "trigger.sourceAction", value: trigger.sourceAction, message });
-  }
-  const { branches } = trigger;
-  const tooLong = branches.some((branch) => branch.length === 0 || branch.length > branchFilter.length);
-  if (branches.length === 0 || branches.length > branchFilter.most || tooLong) {
-    const message = `must be 1 to ${branchFilter.most} branches of 1 to ${branchFilter.length} characters`;
-    problems.push({ path: "trigger.branches", value: branches, message });
   }
   return problems;
 }

@@ -4,7 +4,7 @@ import { isMap, type YamlFile } from "../read";
 import { didYouMean } from "../suggest";
 import type { Problem } from "../types";
 import { pathText, type Step, valueAt } from "./path";
-import { mapOf, schemaAt } from "./shape";
+import { chosen, mapsOf, schemaAt } from "./shape";
 
 export interface Checked<T> {
   /** Undefined when there is a problem. */
@@ -18,7 +18,7 @@ export function checkFile<T extends z.ZodType>(schema: T, yaml: YamlFile): Check
   if (yaml.data === undefined) return { problems: yaml.problems };
   const data = withoutEngineKeys(schema, yaml.data);
   const result = schema.safeParse(data);
-  const found = result.success ? [] : result.error.issues.flatMap((issue) => describe(issue, [], schema, data));
+  const found = result.success ? [] : result.error.issues.flatMap((issue) => describe(issue, schema, data));
   const known = (path: readonly Step[]) =>
     yaml.reported.some((reported) => reported.every((step, index) => path[index] === step));
   const problems = [
@@ -32,21 +32,23 @@ export function checkFile<T extends z.ZodType>(schema: T, yaml: YamlFile): Check
 
 /** The engine reads `pulumi:...` keys of a file's configuration itself; Slipway speaks only of those it asks for. */
 function withoutEngineKeys(schema: z.ZodType, data: unknown): unknown {
-  const config = schemaAt(schema, ["config"]);
+  const config = schemaAt(schema, ["config"], data);
   if (!config || !isMap(data) || !isMap(data["config"])) return data;
-  const known = mapOf(config)!.shape;
+  const known = mapsOf(config)[0]!.shape;
   const ours = Object.entries(data["config"]).filter(([key]) => key in known || !key.startsWith("pulumi:"));
   return { ...data, config: Object.fromEntries(ours) };
 }
 
 type Finding = { path: Step[]; value: unknown; message: string };
 
-function describe(issue: Issue, above: readonly Step[], schema: z.ZodType, data: unknown): Finding[] {
-  const path = [...above, ...(issue.path as Step[])];
+/** An issue of `data` in words; paths begin at `data`. */
+function describe(issue: Issue, schema: z.ZodType, data: unknown): Finding[] {
+  const path = issue.path as Step[];
   const value = valueAt(data, path);
   if (issue.code === "unrecognized_keys") {
-    const map = schemaAt(schema, path);
-    const known = Object.keys((map && mapOf(map)?.shape) ?? {});
+    const at = schemaAt(schema, path, data);
+    const map = at && chosen(at, value);
+    const known = map ? mapsOf(map).flatMap(({ shape }) => Object.keys(shape)) : [];
     return issue.keys.map((key) => ({
       path: [...path, key],
       value: valueAt(value, [key]),
@@ -57,28 +59,32 @@ function describe(issue: Issue, above: readonly Step[], schema: z.ZodType, data:
   if (issue.code === "invalid_key") {
     return [{ path, value: path.at(-1), message: `the key ${issue.issues[0]?.message ?? issue.message}` }];
   }
-  if (issue.code === "invalid_union" && isMap(value)) {
-    const inside = issue.errors.find((errors) => !errors.some(refusesAsWhole));
-    if (inside) return inside.flatMap((each) => describe(each, path, schema, data));
+  if (issue.code === "invalid_union") {
+    const at = schemaAt(schema, path, data);
+    const meant = at && chosen(at, value);
+    const inside = meant?.safeParse(value);
+    if (inside?.error) {
+      const found = inside.error.issues.flatMap((each) => describe(each, meant!, value));
+      return found.map((each) => ({ ...each, path: [...path, ...each.path] }));
+    }
+    const kind = issue.errors.flat().find((each) => each.path[0] === "kind" && each.code === "invalid_union");
+    if (kind && isMap(value)) return [{ path: [...path, "kind"], value: value["kind"], message: kind.message }];
   }
   return [{ path, value, message: issue.message }];
 }
 
-/** Whether an alternative of a union is not even meant for this kind of value. */
-function refusesAsWhole({ path, code }: Issue): boolean {
-  return path.length === 0 && code !== "unrecognized_keys";
-}
-
-/** Remedies for keys that people try. */
-const hints: Record<string, string> = {
+/** Remedies for keys that people try, and for those of the engine's own files. */
+const hints: Record<string, string> = { names: "names are computed and cannot be overridden; delete it" };
+const engineHints: Record<string, string> = {
   main: "the program is found through package.json, and main would hide tsconfig.json; delete it",
   backend: "where state lies is said in Pulumi.state.yaml; delete it",
-  names: "names are computed and cannot be overridden; delete it",
   "aws:region": "a region is said by the environment, and every provider is explicit; delete it",
   environment: "Pulumi ESC environments are not read; delete it",
 };
 
 function unknownKey(key: string, known: string[]): string {
-  if (hints[key] !== undefined && !known.includes(key)) return `is not known here: ${hints[key]}`;
+  const inEngineFile = known.some((each) => each === "config" || each.startsWith("slipway:"));
+  const hint = hints[key] ?? (inEngineFile ? engineHints[key] : undefined);
+  if (hint !== undefined) return `is not known here: ${hint}`;
   return `is not known here.${didYouMean(key, known)} Known: ${known.join(", ")}.`;
 }

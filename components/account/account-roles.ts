@@ -5,17 +5,19 @@ import type { PolicyDocument } from "../../catalog/iam/document";
 import { type Access, platformPath } from "../../catalog/naming";
 import { accountIdFindings, type Finding, refuse, roleArnFindings } from "../problems";
 import { serviceBoundary } from "./boundary";
-import { buildPolicy, buildTrust } from "./build-role";
+import { toolchainBoundary } from "./build-boundary";
+import { chatPolicy, chatTrust } from "./chat-role";
 import { codedeployPolicy, codedeployTrust } from "./codedeploy-role";
 import { deployPolicy, deployTrust } from "./deploy-role";
+import { gatesPolicy, gatesTrust } from "./gates-role";
+import { notifyPolicy, notifyTrust } from "./notify-role";
 import { pipelinePolicy, pipelineTrust } from "./pipeline-role";
-import type { AccountPlace } from "./place";
 import { type Operators, type RunTarget, runPolicy, runTrust } from "./run-role";
-import { accountRolePolicies, accountRoleTrust } from "./update-role";
+import { accountRolePolicies, accountRoleTrust, type UpdatePlace } from "./update-role";
 
-export interface AccountRolesArgs extends AccountPlace {
-  /** Ids of the accounts that pipelines deploy to; used in the toolchain account only, which is never among them. */
-  deployTargets: string[];
+export interface AccountRolesArgs extends UpdatePlace {
+  /** Accounts that pipelines deploy to, by alias; used in the toolchain account only, which is never among them. */
+  deployTargets: Record<string, string>;
   /** Accounts whose state is kept in this account, and whose run roles are made here therefore. May be empty. */
   runs: RunTarget[];
   operators: Operators;
@@ -53,7 +55,7 @@ export class AccountRoles extends pulumi.ComponentResource {
         name: args.names.boundary,
         path: platformPath,
         description: "The most that a service's role can do",
-        policy: JSON.stringify(serviceBoundary(args)),
+        policy: JSON.stringify(args.accountId === args.toolchainId ? toolchainBoundary(args) : serviceBoundary(args)),
       },
       { parent: this, protect: true },
     );
@@ -134,21 +136,43 @@ function targetRoles(args: AccountRolesArgs): RoleSpecification[] {
 }
 
 function toolchainRoles(args: AccountRolesArgs): RoleSpecification[] {
-  const { names } = args;
+  const { names, deployTargets } = args;
+  const tracks = Object.keys(deployTargets).sort();
   return [
     {
       part: "pipeline",
-      roleName: names.platformRole("pipeline"),
-      description: "Pipelines run with it",
+      roleName: names.pipelineRole(),
+      description: "Pipelines that promote run as it",
       trust: pipelineTrust(args),
-      policies: { pipeline: pipelinePolicy(args, args.deployTargets) },
+      policies: { pipeline: pipelinePolicy(args, Object.values(deployTargets)) },
+    },
+    ...tracks.map((track) => ({
+      part: `pipeline-${track}`,
+      roleName: names.pipelineRole(track),
+      description: `Branch pipelines of ${track} run as it`,
+      trust: pipelineTrust(args, track),
+      policies: { pipeline: pipelinePolicy(args, [deployTargets[track]!], track) },
+    })),
+    {
+      part: "gates",
+      roleName: names.platformRole("gates"),
+      description: "The gates of pipelines decide with it",
+      trust: gatesTrust(args),
+      policies: { gates: gatesPolicy(args) },
     },
     {
-      part: "build",
-      roleName: names.platformRole("build"),
-      description: "Builds run with it",
-      trust: buildTrust(args),
-      policies: { build: buildPolicy(args) },
+      part: "notify",
+      roleName: names.platformRole("notify"),
+      description: "EventBridge announces deliveries with it",
+      trust: notifyTrust(args),
+      policies: { notify: notifyPolicy(args) },
+    },
+    {
+      part: "chat",
+      roleName: names.platformRole("chat"),
+      description: "Chat channels have it, and can do nothing",
+      trust: chatTrust(args),
+      policies: { nothing: chatPolicy() },
     },
   ];
 }
@@ -170,8 +194,8 @@ function findings(args: AccountRolesArgs): Finding[] {
     ...accountIdFindings("accountId", args.accountId),
     ...accountIdFindings("toolchainId", args.toolchainId),
     ...accountIdFindings("storeAccountId", args.storeAccountId),
-    ...args.deployTargets.flatMap((target, index) => accountIdFindings(`deployTargets[${index}]`, target)),
-    ...(args.deployTargets.includes(args.toolchainId)
+    ...Object.entries(args.deployTargets).flatMap(([alias, id]) => accountIdFindings(`deployTargets.${alias}`, id)),
+    ...(Object.values(args.deployTargets).includes(args.toolchainId)
       ? [{ property: "deployTargets", value: args.toolchainId, reason: "must leave out the toolchain's own account" }]
       : []),
     ...args.runs.flatMap((run, index) => accountIdFindings(`runs[${index}].accountId`, run.accountId)),

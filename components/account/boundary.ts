@@ -1,6 +1,6 @@
 /** The most that a role made by an update role can ever do, whatever policies it is given. */
 import { type PolicyDocument, policy } from "../../catalog/iam/document";
-import { type AccountPlace, artifactBuckets, artifactKeys, regional } from "./place";
+import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
 import { each } from "./rights";
 
 /**
@@ -9,22 +9,21 @@ import { each } from "./rights";
  */
 export function serviceBoundary(place: AccountPlace): PolicyDocument {
   const { partition, names } = place;
-  const buckets = artifactBuckets(place);
-  const keys = artifactKeys(place);
+  const stores = allArtifactStores(place);
   return policy(
     {
       Sid: "FetchRevisions",
       Effect: "Allow",
       Action: each("s3:", "GetObject", "GetObjectVersion"),
       Resource: [
-        `${buckets}/*`,
+        `${stores.bucketArn}/*`,
         // Agents are installed and kept current from Amazon's own buckets.
         `arn:${partition}:s3:::aws-codedeploy-*/*`,
         `arn:${partition}:s3:::aws-ssm-*/*`,
         `arn:${partition}:s3:::amazon-ssm-*/*`,
       ],
     },
-    { Sid: "OpenRevisions", Effect: "Allow", Action: "kms:Decrypt", ...keys },
+    { Sid: "OpenRevisions", Effect: "Allow", Action: "kms:Decrypt", ...keysOf(stores) },
     {
       // The actions of the managed policy AmazonSSMManagedInstanceCore; few of them know single resources.
       Sid: "Managed",

@@ -1,15 +1,15 @@
 /** The role that a pipeline's deploy action acts with in a target account. */
 import { type PolicyDocument, policy, trustRoles } from "../../catalog/iam/document";
-import { type AccountPlace, artifactBuckets, artifactKeys, regional } from "./place";
+import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
 import { each } from "./rights";
 
-/** Admits exactly the toolchain's pipeline role. CodePipeline can send no external id. */
-export function deployTrust({ names, partition, toolchainId, organizationId }: AccountPlace): PolicyDocument {
+/** Admits exactly the toolchain's roles of trunk pipelines and of this account's branch pipelines. CodePipeline can send no external id. */
+export function deployTrust({ names, partition, toolchainId, organizationId, alias }: AccountPlace): PolicyDocument {
   return policy(
     trustRoles("Pipeline", {
       partition,
       accountId: toolchainId,
-      roleArns: [names.platformRoleArn(partition, toolchainId, "pipeline")],
+      roleArns: [undefined, alias].map((track) => names.pipelineRoleArn(partition, toolchainId, track)),
       ...(organizationId ? { organizationId } : {}),
     }),
   );
@@ -22,6 +22,8 @@ export function deployTrust({ names, partition, toolchainId, organizationId }: A
  */
 export function deployPolicy(place: AccountPlace): PolicyDocument {
   const own = `${place.names.prefix}-*`;
+  // Each store names the deploy roles that it admits.
+  const stores = allArtifactStores(place);
   return policy(
     {
       Sid: "Deploy",
@@ -48,8 +50,8 @@ export function deployPolicy(place: AccountPlace): PolicyDocument {
       Sid: "ReadRevision",
       Effect: "Allow",
       Action: each("s3:", "GetObject", "GetObjectVersion"),
-      Resource: `${artifactBuckets(place)}/*`,
+      Resource: `${stores.bucketArn}/*`,
     },
-    { Sid: "OpenRevision", Effect: "Allow", Action: each("kms:", "Decrypt", "DescribeKey"), ...artifactKeys(place) },
+    { Sid: "OpenRevision", Effect: "Allow", Action: each("kms:", "Decrypt", "DescribeKey"), ...keysOf(stores) },
   );
 }

@@ -1,60 +1,67 @@
-/** The role that pipelines run with, in the toolchain account. */
+/** The roles that pipelines run as, in the toolchain account: of trunks, and of the branch pipelines of one account. */
+import { artifactUse } from "../../catalog/iam/artifact-use";
 import { type PolicyDocument, policy, type Statement, trustService } from "../../catalog/iam/document";
-import { type AccountPlace, artifactBuckets, artifactKeys, regional } from "./place";
+import { platformPath } from "../../catalog/naming";
+import { notificationPublishing } from "./notify-role";
+import { type AccountPlace, artifactStores, iamArn, regional } from "./place";
 import { each } from "./rights";
 
-export function pipelineTrust({ partition, accountId }: AccountPlace): PolicyDocument {
-  return policy(trustService("CodePipeline", "codepipeline", partition, accountId));
+/**
+ * Admits CodePipeline for this account only, and where it says which pipeline it works for, for the organisation's;
+ * in the role of `track` for that account's branches. That it always says so is documented nowhere.
+ */
+export function pipelineTrust(place: AccountPlace, track?: string): PolicyDocument {
+  const { names, partition, accountId } = place;
+  const pipelines = regional(place, "codepipeline", names.pipeline("*", track));
+  const trust = trustService("CodePipeline", "codepipeline", partition, accountId);
+  return policy({ ...trust, Condition: { ...trust.Condition, ArnLikeIfExists: { "aws:SourceArn": pipelines } } });
 }
 
-/** `targets`: ids of the accounts whose deploy role a pipeline may act with. */
-export function pipelinePolicy(place: AccountPlace, targets: string[]): PolicyDocument {
+/**
+ * `targets`: ids of the accounts whose deploy role a pipeline may act with. A branch pipeline, of `track`, reaches its
+ * own account's projects, sources and artifacts only.
+ */
+export function pipelinePolicy(place: AccountPlace, targets: string[], track?: string): PolicyDocument {
   const { names, partition } = place;
+  const projects = track
+    ? [names.buildProject("*", track), names.buildProject("*", track, "*")]
+    : [`${names.prefix}-*`];
+  const deployRoles = [...targets].sort().map((accountId) => names.platformRoleArn(partition, accountId, "deploy"));
   return policy(
-    {
-      Sid: "Deploy",
-      Effect: "Allow",
-      Action: "sts:AssumeRole",
-      Resource: [...targets].sort().map((accountId) => names.platformRoleArn(partition, accountId, "deploy")),
-    },
-    {
-      Sid: "UseConnections",
-      Effect: "Allow",
-      Action: "codeconnections:UseConnection",
-      Resource: regional(place, "codeconnections", "connection/*"),
-    },
+    // IAM takes no empty list, which an organisation has before its first account to deploy to.
+    ...(deployRoles.length > 0 ? [enter("Deploy", deployRoles)] : []),
+    // Each admits one pipeline role, whatever is written here.
+    enter("FetchSources", names.trackRoleArn(partition, place.accountId, "*", track, "source")),
     {
       Sid: "Build",
       Effect: "Allow",
-      Action: each("codebuild:", "BatchGetBuilds", "StartBuild"),
-      Resource: regional(place, "codebuild", `project/${names.prefix}-*`),
+      Action: each("codebuild:", "BatchGetBuildBatches", "BatchGetBuilds", "StartBuild", "StartBuildBatch"),
+      Resource: projects.map((project) => regional(place, "codebuild", `project/${project}`)),
     },
-    { Sid: "Announce", Effect: "Allow", Action: "sns:Publish", Resource: regional(place, "sns", names.approvalTopic) },
-    ...artifactUse(place),
+    {
+      Sid: "Gates",
+      Effect: "Allow",
+      Action: "lambda:InvokeFunction",
+      Resource: regional(place, "lambda", `function:${names.gates}`),
+    },
+    {
+      // CloudWatch asks for all alarms, whichever a condition names.
+      Sid: "WatchAlarms",
+      Effect: "Allow",
+      Action: "cloudwatch:DescribeAlarms",
+      Resource: regional(place, "cloudwatch", "alarm:*"),
+    },
+    ...notificationPublishing(place),
+    ...artifactUse(artifactStores(place, track)),
   );
 }
 
-/** Handing artifacts on, as both pipelines and builds do. */
-export function artifactUse(place: AccountPlace): Statement[] {
-  const buckets = artifactBuckets(place);
-  return [
-    {
-      Sid: "FindStores",
-      Effect: "Allow",
-      Action: each("s3:GetBucket", "Acl", "Location", "Versioning"),
-      Resource: buckets,
-    },
-    {
-      Sid: "Artifacts",
-      Effect: "Allow",
-      Action: each("s3:", "GetObject", "GetObjectVersion", "PutObject"),
-      Resource: `${buckets}/*`,
-    },
-    {
-      Sid: "ArtifactKeys",
-      Effect: "Allow",
-      Action: each("kms:", "Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey"),
-      ...artifactKeys(place),
-    },
-  ];
+function enter(sid: string, roles: string | string[]): Statement {
+  return { Sid: sid, Effect: "Allow", Action: "sts:AssumeRole", Resource: roles };
+}
+
+/** ARN pattern of every role that a pipeline runs as. */
+export function pipelineRoles(place: AccountPlace): string[] {
+  const { names } = place;
+  return [names.pipelineRole(), names.pipelineRole("*")].map((role) => iamArn(place, `role${platformPath}${role}`));
 }

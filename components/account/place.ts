@@ -1,4 +1,5 @@
 /** Where an account's roles are made, and the two accounts that they deal with. */
+import type { ArtifactUse } from "../../catalog/iam/artifact-use";
 import type { Naming } from "../../catalog/naming";
 
 export interface AccountPlace {
@@ -26,15 +27,26 @@ export function iamArn(place: AccountPlace, resource: string): string {
   return `arn:${place.partition}:iam::${place.accountId}:${resource}`;
 }
 
-/** ARN pattern of every service's artifact buckets; their names are `<prefix>-<service>-artifacts-<account>-<region>`. */
-export function artifactBuckets({ names, partition, toolchainId }: AccountPlace): string {
-  return `arn:${partition}:s3:::${names.artifactBucket("*", toolchainId, "*")}`;
+/**
+ * Stores of services' artifacts, with buckets `<prefix>-<service>-artifacts-[<track>-]<account>-<region>`: of the
+ * trunks, or of one account's branches. Aliases of trunks cannot be told from those of branches by a pattern.
+ */
+export function artifactStores({ names, partition, toolchainId }: AccountPlace, track?: string): ArtifactUse {
+  return {
+    bucketArn: `arn:${partition}:s3:::${names.artifactBucket("*", track, toolchainId, "*")}`,
+    keyArn: `arn:${partition}:kms:*:${toolchainId}:key/*`,
+    keyAlias: names.artifactKeyAlias("*", track),
+  };
 }
 
-/** Resource and condition that mean the keys of every service's artifacts. */
-export function artifactKeys({ names, partition, toolchainId }: AccountPlace) {
-  return {
-    Resource: `arn:${partition}:kms:*:${toolchainId}:key/*`,
-    Condition: { "ForAnyValue:StringLike": { "kms:ResourceAliases": names.artifactKeyAlias("*") } },
-  };
+/** The stores of trunks and of every account's branches. */
+export function allArtifactStores(place: AccountPlace): ArtifactUse {
+  const { names, partition, toolchainId } = place;
+  const bucket = names.artifactBucket("*", undefined, `*${toolchainId}`, "*");
+  return { ...artifactStores(place), bucketArn: `arn:${partition}:s3:::${bucket}` };
+}
+
+/** Resource and condition that mean the keys of stores. */
+export function keysOf({ keyArn, keyAlias }: ArtifactUse) {
+  return { Resource: keyArn, Condition: { "ForAnyValue:StringLike": { "kms:ResourceAliases": keyAlias } } };
 }

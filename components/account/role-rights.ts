@@ -50,7 +50,7 @@ export function serviceRoleRights(place: AccountPlace): Rights[] {
 }
 
 /** Handing roles to a service (`codedeploy`), each only to the service it is for. */
-export function passRights(sid: string, partition: string, roleArns: string, service: string): Rights {
+export function passRights(sid: string, partition: string, roleArns: string | string[], service: string): Rights {
   return {
     sid,
     read: [],

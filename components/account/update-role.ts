@@ -1,9 +1,12 @@
 /** The role that updates an account's stacks, and the one that only reads for a preview: one table, two columns. */
 import { type PolicyDocument, policy, trustRoles } from "../../catalog/iam/document";
-import type { Access } from "../../catalog/naming";
-import { servicePath } from "../../catalog/naming";
+import { type Access, servicePath, type TrackRole } from "../../catalog/naming";
+import { buildRights } from "./build-rights";
 import { updateGuards } from "./guards";
+import { notificationRights } from "./notification-rights";
+import { pipelineRoles } from "./pipeline-role";
 import { type AccountPlace, iamArn } from "./place";
+import { registryRights } from "./registry-rights";
 import { type Rights, statementsOf } from "./rights";
 import { passRights, serviceRoleRights } from "./role-rights";
 import {
@@ -15,7 +18,12 @@ import {
   parameterRights,
   tagRights,
 } from "./target-rights";
-import { artifactRights, pipelineRights } from "./toolchain-rights";
+import { artifactRights, gatesRights, pipelineRights, repositoryRights, starterRights } from "./toolchain-rights";
+
+export interface UpdatePlace extends AccountPlace {
+  /** Whether the toolchain account has a network for builds. */
+  buildNetwork: boolean;
+}
 
 /** Admits exactly the account's run role of the same access. */
 export function accountRoleTrust(place: AccountPlace, access: Access): PolicyDocument {
@@ -31,7 +39,7 @@ export function accountRoleTrust(place: AccountPlace, access: Access): PolicyDoc
 }
 
 /** Policies by name. The toolchain's account holds pipelines and no environment, every other one environments only. */
-export function accountRolePolicies(place: AccountPlace, access: Access): Record<string, PolicyDocument> {
+export function accountRolePolicies(place: UpdatePlace, access: Access): Record<string, PolicyDocument> {
   const parts = place.accountId === place.toolchainId ? toolchainParts(place) : targetParts(place);
   const documents = Object.fromEntries(
     Object.entries(parts).map(([name, rights]) => [name, policy(...statementsOf(rights, access))]),
@@ -53,17 +61,27 @@ function targetParts(place: AccountPlace): Record<string, Rights[]> {
   };
 }
 
-function toolchainParts(place: AccountPlace): Record<string, Rights[]> {
+function toolchainParts(place: UpdatePlace): Record<string, Rights[]> {
   const { names, partition, accountId } = place;
-  const platform = (role: "pipeline" | "build") => names.platformRoleArn(partition, accountId, role);
+  const own = (role: TrackRole) => names.trackRoleArn(partition, accountId, "*", undefined, role);
   return {
     pipelines: [
       ...pipelineRights(place),
+      ...repositoryRights(place),
+      ...starterRights(place),
       ...logRights(place),
       ...parameterRights(place),
-      passRights("PassPipelines", partition, platform("pipeline"), "codepipeline"),
-      passRights("PassBuilds", partition, platform("build"), "codebuild"),
+      // AWS says of CreatePipeline that it asks for this, and not whether only for the pipeline's own role:
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html.
+      // CodePipeline itself can enter no source role, so handing one over gives nothing away.
+      passRights("PassPipelines", partition, [...pipelineRoles(place), own("source")], "codepipeline"),
+      passRights("PassStarters", partition, own("start"), "events"),
     ],
+    builds: buildRights(place),
+    ...(place.buildNetwork ? { network: [...networkRights(place), ...tagRights(place)] } : {}),
     artifacts: artifactRights(place),
+    registry: registryRights(place),
+    notifications: notificationRights(place),
+    gates: gatesRights(place),
   };
 }

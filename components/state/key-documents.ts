@@ -1,30 +1,7 @@
 /** Key policies of state: who may administer a key, who may use it, and that its aliases stay what they are. */
 import { exactRoles, type PolicyDocument, policy, type Statement } from "../../catalog/iam/document";
+import { keyAdministration } from "../../catalog/iam/keys";
 import { viaService } from "../../catalog/iam/services";
-
-/** Everything about a key except using it. */
-export const keyAdministration = [
-  "kms:CancelKeyDeletion",
-  "kms:CreateAlias",
-  "kms:DeleteAlias",
-  "kms:DescribeKey",
-  "kms:DisableKey",
-  "kms:DisableKeyRotation",
-  "kms:EnableKey",
-  "kms:EnableKeyRotation",
-  "kms:GetKeyPolicy",
-  "kms:GetKeyRotationStatus",
-  "kms:ListGrants",
-  "kms:ListKeyPolicies",
-  "kms:ListResourceTags",
-  "kms:PutKeyPolicy",
-  "kms:RevokeGrant",
-  "kms:ScheduleKeyDeletion",
-  "kms:TagResource",
-  "kms:UntagResource",
-  "kms:UpdateAlias",
-  "kms:UpdateKeyDescription",
-];
 
 /** The account that a key is in, and who looks after it. */
 export interface KeyOwner {

@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { artifactBucketPolicy, artifactKeyPolicy, type StorePlace } from "../../catalog/pipeline/artifact-policies";
 import { approvalMinutes } from "../../catalog/pipeline/limits";
 import type { StoreModel } from "../../catalog/pipeline/model";
+import { storeProblems } from "../../catalog/pipeline/store-sizes";
+import { quotaMessage } from "../../catalog/quota/problem";
 import { type Finding, refuse } from "../problems";
-import { artifactBucketPolicy, artifactKeyPolicy, type StorePlace } from "./artifact-policies";
 
 export interface ArtifactStoreArgs extends StorePlace {
   /** Region, names and roles, from the pipeline's model. */
@@ -118,8 +120,13 @@ function lifecycle(days: number): aws.types.input.s3.BucketLifecycleConfiguratio
   };
 }
 
-function findings({ store, retentionDays, accountId, owner }: ArtifactStoreArgs): Finding[] {
-  const found: Finding[] = [];
+function findings(args: ArtifactStoreArgs): Finding[] {
+  const { store, retentionDays, accountId, owner } = args;
+  const found: Finding[] = storeProblems(store, args, owner).map((problem) => ({
+    property: "store.readers",
+    value: problem.used,
+    reason: `make too large a policy: ${quotaMessage(problem)}`,
+  }));
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(store.bucket)) {
     found.push({ property: "store.bucket", value: store.bucket, reason: "must be 3 to 63 of a-z, 0-9 and -" });
   }

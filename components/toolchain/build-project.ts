@@ -1,35 +1,101 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Service } from "../../catalog/types";
-import { type Finding, refuse } from "../problems";
+import type { BuildVariable, TestReport } from "../../catalog/types";
+import { refuse } from "../problems";
+import { environmentVariables } from "./build-project-env";
+import { containerType, isRepositoryImage, reportGroupName } from "./build-project-facts";
+import { projectFindings } from "./build-project-findings";
+
+/** A folder of a bucket that the build's role may write; the service's own artifact bucket. */
+export interface BucketFolder {
+  bucketName: pulumi.Input<string>;
+  /** Without slashes at its ends: `cache/orders`. */
+  prefix: string;
+}
+
+/** A public repository, for a build that no pipeline starts. A private one comes through a pipeline. */
+export interface RepositorySource {
+  type: "BITBUCKET" | "GITHUB" | "GITLAB";
+  /** Its https address. */
+  location: string;
+}
+
+export interface BuildNetwork {
+  vpcId: pulumi.Input<string>;
+  /** 1 to 16 private subnets whose way out is NAT or endpoints: a build has no public address of its own. */
+  subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** 1 to 5. */
+  securityGroupIds: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+export interface BatchSettings {
+  /** ARN of a role that starts and stops this project's builds, and is not the builds' own: `BuildRole.batchRoleArn`. */
+  roleArn: pulumi.Input<string>;
+  /** Builds of one batch, at least 1; a batch that wants more fails. */
+  maximumBuilds: number;
+  /** Minutes until the whole batch is stopped, 5 to 480. */
+  timeoutMinutes: number;
+  /** Compute types that a batch may ask for. Default: the project's. */
+  computeTypes?: string[];
+}
 
 export interface BuildProjectArgs {
   /** Physical name; the pipeline's build action names it. */
   projectName: string;
-  logGroupName: string;
-  /** ARN of the role that builds run with. */
-  roleArn: string;
-  /** Buildspec, image, compute and time limit. */
-  build: Service["build"];
-  /** Key that encrypts what a build hands on. */
-  encryptionKeyArn: pulumi.Input<string>;
-  /** Days for which build logs are kept; one of CloudWatch's periods. Default 90. */
-  logRetentionDays?: number;
   region: string;
+  /** ARN of the role that builds run with. */
+  roleArn: pulumi.Input<string>;
+  /** Key that encrypts what a build hands on, its cache and its logs in S3. */
+  encryptionKeyArn: pulumi.Input<string>;
+  /** Where the source comes from. Default: the pipeline hands it over, and takes the artifact. */
+  source?: RepositorySource;
+  /** Path inside the repository, or the text of a buildspec. */
+  buildspec: string;
+  /** An image of CodeBuild's, or of ECR with a tag or digest; an ARM image's name says `arm64` or `aarch64`. */
+  image: string;
+  /** `BUILD_GENERAL1_SMALL` to `BUILD_GENERAL1_2XLARGE`. */
+  compute: string;
+  /**
+   * Whether builds run as root of their machine, which the Docker daemon needs. The caller computes it from what
+   * the build does; a build that needs no Docker must not have it. Default false.
+   */
+  privileged?: boolean;
+  /** Minutes until a build is stopped, 5 to 480. */
+  timeoutMinutes: number;
+  /** Minutes until a build that waits for a machine is given up, 5 to 480. Default 480. */
+  queuedTimeoutMinutes?: number;
+  /**
+   * Builds at once. A further one fails instead of waiting. Default: the account's limit, at which builds wait
+   * (https://docs.aws.amazon.com/codebuild/latest/userguide/builds-working.html).
+   */
+  concurrentBuildLimit?: number;
+  logGroupName: string;
+  /** Days for which build logs are kept in CloudWatch; one of its periods. Default 90. */
+  logRetentionDays?: number;
+  /** Second copy of the logs. Default: none. */
+  s3Logs?: BucketFolder;
+  /**
+   * What a build keeps for the next one. `local`: on the machine, for as long as CodeBuild keeps that, with Docker's
+   * layers in a privileged build; impossible in a VPC. Default `none`.
+   */
+  cache?: "none" | "local" | { s3: BucketFolder };
+  /** Public picture of the last build's state; impossible for a build of a pipeline. Default false. */
+  badge?: boolean;
+  /** Variables by name. The build reads parameters and secrets itself when it starts. */
+  env?: Record<string, BuildVariable>;
+  /** Network in which builds run. Default: CodeBuild's own, with a way to the internet. */
+  vpc?: BuildNetwork;
+  /** Reports of the buildspec's `reports` section, at most 5; each gets a group. */
+  reports?: Pick<TestReport, "name" | "type" | "format">[];
+  /** Whether the buildspec's `batch` section starts several builds. Default: it may not. */
+  batch?: BatchSettings;
 }
 
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const retentionPeriods = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 /**
- * CodeBuild itself allows 36 hours, but a pipeline's build action ends after 8
- * (https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html).
- */
-const timeoutMinutes = { least: 5, most: 480 } as const;
-
-/**
- * CodeBuild project that builds and tests a service for its pipeline: no privileged mode, no variables, one key.
+ * CodeBuild project with its log group and its report groups.
+ *
+ * The same buildspec runs on a laptop with Docker: AWS's `codebuild_build.sh` takes image, source folder, folder for
+ * artifacts and a file of variables (https://docs.aws.amazon.com/codebuild/latest/userguide/use-codebuild-agent.html).
  *
  * Errors: an `InputPropertiesError` with all problems of its arguments.
  */
@@ -37,74 +103,133 @@ export class BuildProject extends pulumi.ComponentResource {
   readonly projectName: pulumi.Output<string>;
   readonly projectArn: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
+  /** ARNs by the reports' names. */
+  readonly reportGroupArns: pulumi.Output<Record<string, string>>;
+  /** Address of the badge; empty without one. */
+  readonly badgeUrl: pulumi.Output<string>;
 
   constructor(name: string, args: BuildProjectArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:toolchain:BuildProject", name, {}, opts);
-    refuse("BuildProject", name, findings(args));
-    const { build, region } = args;
+    refuse("BuildProject", name, projectFindings(args));
+    const { region } = args;
+    const child = { parent: this };
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
       { name: args.logGroupName, retentionInDays: args.logRetentionDays ?? 90, region },
-      { parent: this },
+      child,
     );
+    const groups = (args.reports ?? []).map((report) => {
+      const group = new aws.codebuild.ReportGroup(
+        `${name}-report-${report.name}`,
+        {
+          name: reportGroupName(args.projectName, report.name),
+          type: report.type,
+          // Reports expire after 30 days (https://docs.aws.amazon.com/codebuild/latest/userguide/report-groups-sharing.html);
+          // files that matter longer belong among the build's artifacts.
+          exportConfig: { type: "NO_EXPORT" },
+          deleteReports: true,
+          region,
+        },
+        child,
+      );
+      return [report.name, group.arn] as const;
+    });
     const project = new aws.codebuild.Project(
       `${name}-project`,
       {
         name: args.projectName,
-        description: "Builds and tests for its pipeline",
+        description: args.source ? "Builds and tests a repository" : "Builds and tests for its pipeline",
         serviceRole: args.roleArn,
-        buildTimeout: build.timeoutMinutes,
+        buildTimeout: args.timeoutMinutes,
+        queuedTimeout: args.queuedTimeoutMinutes ?? 480,
         encryptionKey: args.encryptionKeyArn,
-        source: { type: "CODEPIPELINE", buildspec: build.buildspec },
-        artifacts: { type: "CODEPIPELINE" },
-        environment: {
-          type: containerType(build.image),
-          image: build.image,
-          computeType: build.compute,
-          privilegedMode: false,
+        source: sourceOf(args),
+        artifacts: { type: args.source ? "NO_ARTIFACTS" : "CODEPIPELINE" },
+        environment: environmentOf(args),
+        logsConfig: {
+          cloudwatchLogs: { groupName: logs.name, status: "ENABLED" },
+          ...(args.s3Logs ? { s3Logs: { status: "ENABLED", location: locationOf(args.s3Logs) } } : {}),
         },
-        logsConfig: { cloudwatchLogs: { groupName: logs.name, status: "ENABLED" } },
+        ...cacheOf(args),
+        ...(args.badge ? { badgeEnabled: true } : {}),
+        ...(args.concurrentBuildLimit ? { concurrentBuildLimit: args.concurrentBuildLimit } : {}),
+        ...vpcOf(args),
+        ...batchOf(args),
         region,
       },
-      { parent: this },
+      child,
     );
     this.projectName = project.name;
     this.projectArn = project.arn;
     this.logGroupName = logs.name;
-    this.registerOutputs({ projectName: project.name, projectArn: project.arn, logGroupName: logs.name });
+    this.reportGroupArns = pulumi.output(Object.fromEntries(groups));
+    this.badgeUrl = args.badge ? project.badgeUrl : pulumi.output("");
+    this.registerOutputs({
+      projectName: this.projectName,
+      projectArn: this.projectArn,
+      logGroupName: this.logGroupName,
+      reportGroupArns: this.reportGroupArns,
+      badgeUrl: this.badgeUrl,
+    });
   }
 }
 
-/** CodeBuild's word for the machine that an image needs. */
-export function containerType(image: string): "LINUX_CONTAINER" | "ARM_CONTAINER" {
-  return /aarch64|arm64/.test(image) ? "ARM_CONTAINER" : "LINUX_CONTAINER";
+function sourceOf({ source, buildspec }: BuildProjectArgs): aws.types.input.codebuild.ProjectSource {
+  return source ? { ...source, buildspec } : { type: "CODEPIPELINE", buildspec };
 }
 
-function findings({ build, logRetentionDays, projectName }: BuildProjectArgs): Finding[] {
-  const found: Finding[] = [];
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/.test(projectName)) {
-    const reason = "must be 2 to 150 of A-Z, a-z, 0-9, - and _, beginning with a letter or digit";
-    found.push({ property: "projectName", value: projectName, reason });
-  }
-  const { least, most } = timeoutMinutes;
-  if (!Number.isInteger(build.timeoutMinutes) || build.timeoutMinutes < least || build.timeoutMinutes > most) {
-    const reason = `must be a whole number of minutes from ${least} to ${most}`;
-    found.push({ property: "build.timeoutMinutes", value: build.timeoutMinutes, reason });
-  }
-  if (build.buildspec === "" || build.buildspec.startsWith("/") || build.buildspec.split("/").includes("..")) {
-    const reason = "must be a path inside the repository, such as buildspec.yml";
-    found.push({ property: "build.buildspec", value: build.buildspec, reason });
-  }
-  if (!/^BUILD_[A-Z0-9_]+$/.test(build.compute)) {
-    const reason = "must be a CodeBuild compute type, such as BUILD_GENERAL1_SMALL";
-    found.push({ property: "build.compute", value: build.compute, reason });
-  }
-  if (build.image === "") {
-    found.push({ property: "build.image", value: build.image, reason: "must name a CodeBuild image" });
-  }
-  if (logRetentionDays !== undefined && !retentionPeriods.includes(logRetentionDays)) {
-    const reason = `must be one of ${retentionPeriods.join(", ")}`;
-    found.push({ property: "logRetentionDays", value: logRetentionDays, reason });
-  }
-  return found;
+function environmentOf({
+  image,
+  compute,
+  privileged,
+  env,
+}: BuildProjectArgs): aws.types.input.codebuild.ProjectEnvironment {
+  const variables = environmentVariables(env ?? {});
+  return {
+    type: containerType(image),
+    image,
+    computeType: compute,
+    privilegedMode: privileged ?? false,
+    // The role fetches what lies in ECR: https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html
+    ...(isRepositoryImage(image) ? { imagePullCredentialsType: "SERVICE_ROLE" } : {}),
+    ...(variables.length > 0 ? { environmentVariables: variables } : {}),
+  };
+}
+
+/** The source cache keeps Git's data, and a pipeline hands over none. */
+function cacheOf({ cache, privileged, source }: BuildProjectArgs): Pick<aws.codebuild.ProjectArgs, "cache"> {
+  if (cache === undefined || cache === "none") return {};
+  if (cache !== "local") return { cache: { type: "S3", location: locationOf(cache.s3) } };
+  const modes = [
+    "LOCAL_CUSTOM_CACHE",
+    ...(privileged ? ["LOCAL_DOCKER_LAYER_CACHE"] : []),
+    ...(source ? ["LOCAL_SOURCE_CACHE"] : []),
+  ];
+  return { cache: { type: "LOCAL", modes } };
+}
+
+function vpcOf({ vpc }: BuildProjectArgs): Pick<aws.codebuild.ProjectArgs, "vpcConfig"> {
+  if (!vpc) return {};
+  const { vpcId, subnetIds, securityGroupIds } = vpc;
+  return { vpcConfig: { vpcId, subnets: subnetIds, securityGroupIds } };
+}
+
+function batchOf({ batch, compute }: BuildProjectArgs): Pick<aws.codebuild.ProjectArgs, "buildBatchConfig"> {
+  if (!batch) return {};
+  return {
+    buildBatchConfig: {
+      serviceRole: batch.roleArn,
+      // The next stage takes one artifact.
+      combineArtifacts: true,
+      timeoutInMins: batch.timeoutMinutes,
+      restrictions: {
+        maximumBuildsAllowed: batch.maximumBuilds,
+        computeTypesAlloweds: batch.computeTypes ?? [compute],
+      },
+    },
+  };
+}
+
+function locationOf({ bucketName, prefix }: BucketFolder): pulumi.Output<string> {
+  return pulumi.interpolate`${bucketName}/${prefix}`;
 }

@@ -12,7 +12,8 @@ export interface ConnectionsArgs {
 }
 
 /**
- * Connections to source hosts, each with its ARN in Parameter Store for the pipelines of the account.
+ * Connections to source hosts. One that is given by its ARN is only named; each other is made, with its ARN in
+ * Parameter Store for the pipelines of the account.
  *
  * A new connection is PENDING until a person completes it once in the console (Developer Tools, Settings,
  * Connections); pipelines that use it fail in their source stage until then.
@@ -28,7 +29,11 @@ export class Connections extends pulumi.ComponentResource {
     refuse("Connections", name, findings(args));
     const { names, region } = args;
     const arns: Record<string, pulumi.Output<string>> = {};
-    for (const [key, { provider }] of Object.entries(args.connections)) {
+    for (const [key, { provider, arn }] of Object.entries(args.connections)) {
+      if (arn !== undefined) {
+        arns[key] = pulumi.output(arn);
+        continue;
+      }
       const connection = new aws.codeconnections.Connection(
         `${name}-${key}`,
         { name: names.connection(key), providerType: provider, region },
@@ -56,7 +61,8 @@ export class Connections extends pulumi.ComponentResource {
 const longestName = 32;
 
 function findings({ names, connections }: ConnectionsArgs): Finding[] {
-  return Object.keys(connections).flatMap((key): Finding[] => {
+  return Object.entries(connections).flatMap(([key, { arn }]): Finding[] => {
+    if (arn !== undefined) return [];
     const physical = names.connection(key);
     if (/^[A-Za-z0-9-]+$/.test(physical) && physical.length <= longestName) return [];
     const reason = `is named ${physical}, which must be at most ${longestName} of A-Z, a-z, 0-9 and -; rename it`;

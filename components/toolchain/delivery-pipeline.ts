@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { pipelineUrl } from "../../catalog/console";
 import type { ConfigurationValue, PipelineAction, PipelineModel } from "../../catalog/pipeline/model";
 import { validatePipeline } from "../../catalog/pipeline/validate";
 import { type Finding, refuse } from "../problems";
+import { conditions, renderTrigger } from "./delivery-rendering";
 
 /** The made store of one region. */
 export interface PipelineStore {
@@ -37,10 +39,22 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
       if (typeof value === "string") return value;
       const known = parameters.get(value.parameter);
       if (known) return known;
-      const read = aws.ssm.getParameterOutput({ name: value.parameter }, { parent: this });
+      const read = aws.ssm.getParameterOutput({ name: value.parameter, region: model.region }, { parent: this });
       parameters.set(value.parameter, read.insecureValue);
       return read.insecureValue;
     };
+    // Published before the pipeline changes: until both agree, a run stops at its first action.
+    const definition = new aws.ssm.Parameter(
+      `${name}-definition`,
+      {
+        name: model.definition.parameter,
+        description: `Digest of the definition of ${model.name}; its runs compare it with their own`,
+        type: "String",
+        insecureValue: model.definition.digest,
+        region: model.region,
+      },
+      { parent: this, dependsOn: opts?.dependsOn },
+    );
     const pipeline = new aws.codepipeline.Pipeline(
       `${name}-pipeline`,
       {
@@ -58,25 +72,23 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
         stages: model.stages.map((stage) => ({
           name: stage.name,
           actions: stage.actions.map((action) => renderAction(action, resolve)),
+          ...conditions(stage),
         })),
-        triggers: [
-          {
-            providerType: "CodeStarSourceConnection",
-            gitConfiguration: {
-              sourceActionName: model.trigger.sourceAction,
-              pushes: [{ branches: { includes: model.trigger.branches } }],
-            },
-          },
-        ],
+        ...(model.triggers.length > 0 ? { triggers: model.triggers.map(renderTrigger) } : {}),
         tags: model.tags,
         region: model.region,
       },
       // Children do not inherit what a component waits for, and a pipeline runs as soon as it exists.
-      { parent: this, dependsOn: opts?.dependsOn },
+      {
+        parent: this,
+        dependsOn: pulumi
+          .all([pulumi.output(opts?.dependsOn ?? []), definition])
+          .apply(([given, own]) => [given, own].flat()),
+      },
     );
     this.pipelineName = pipeline.name;
     this.pipelineArn = pipeline.arn;
-    this.consoleUrl = pipeline.name.apply((pipelineName) => consoleUrl(model, pipelineName));
+    this.consoleUrl = pipeline.name.apply((pipelineName) => pipelineUrl(model, pipelineName));
     this.registerOutputs({ pipelineName: pipeline.name, pipelineArn: pipeline.arn, consoleUrl: this.consoleUrl });
   }
 }
@@ -102,18 +114,6 @@ function renderAction(
     ...(action.category === "Approval" ? {} : { region: action.region }),
     ...(action.timeoutMinutes ? { timeoutInMinutes: action.timeoutMinutes } : {}),
   };
-}
-
-const consoles: Record<string, string> = {
-  aws: "console.aws.amazon.com",
-  "aws-cn": "console.amazonaws.cn",
-  "aws-eusc": "console.amazonaws-eusc.eu",
-  "aws-us-gov": "console.amazonaws-us-gov.com",
-};
-
-function consoleUrl({ partition, region }: PipelineModel, pipelineName: string): string {
-  const host = consoles[partition] ?? consoles["aws"];
-  return `https://${host}/codesuite/codepipeline/pipelines/${pipelineName}/view?region=${region}`;
 }
 
 function findings({ model, stores }: DeliveryPipelineArgs): Finding[] {

@@ -5,7 +5,9 @@ const marker = "slipway:production-stages";
 
 /**
  * Production stages are those that the pipeline's tag `slipway:production-stages` names (separated by spaces),
- * and those that deploy and are called `prod` or `production`, alone or before a hyphen.
+ * and those that deploy and are called `prod` or `production`, alone or before a hyphen or a dot.
+ *
+ * A wave of several stages, `<wave>.1`, `<wave>.2` and so on, is approved once, in its first or directly before it.
  */
 export const productionStageBehindApproval: ResourceRule = {
   name: "production-stage-behind-approval",
@@ -15,7 +17,7 @@ export const productionStageBehindApproval: ResourceRule = {
   topics: ["codepipeline", "approval"],
   source: "seed 000-05, 000-09, 000-13, 000-14, 000-18; table 20.1",
   remedy:
-    "Add an action of category Approval and provider Manual before the deployment, in its stage or in the one before.",
+    "Add an action of category Approval and provider Manual before the deployment, in its stage, last in the one before, or in the first stage of its wave.",
   unknowns: "Unknown stages, names or categories are judged in the update.",
   types: ["aws:codepipeline/pipeline:Pipeline"],
   check({ props }, report) {
@@ -39,7 +41,7 @@ export const productionStageBehindApproval: ResourceRule = {
       const name = names[index]!;
       const deploys = actionsOf(stage).filter(({ category }) => category === "Deploy");
       const isProductionStage = marked.includes(name) || (namesProduction(name) && deploys.length > 0);
-      if (isProductionStage && !approvedInside(stage) && !approvedBefore(stages[index - 1])) {
+      if (isProductionStage && !approvedInside(stage) && !approvedEarlier(stages, index)) {
         report.violation(`Stage ${name} deploys to production and no approval comes before it.`);
       }
     });
@@ -61,16 +63,52 @@ function actionsOf(stage: Value | undefined): Action[] {
   }));
 }
 
-/** Whether an approval runs before all that changes something: actions of one run order run side by side. */
-function approvedInside(stage: Value): boolean {
-  const actions = actionsOf(stage);
-  const approvals = actions.filter(({ approval }) => approval).map(({ runOrder }) => runOrder);
-  const works = actions
-    .filter(({ category }) => ["Build", "Deploy", "Invoke"].includes(category))
-    .map(({ runOrder }) => runOrder);
-  return approvals.some((order) => works.every((work) => order < work));
+/** What an approval has to come before. A function that is invoked decides or records, unless nothing else is done. */
+function worksOf(stage: Value): Action[] {
+  const works = actionsOf(stage).filter(({ category }) => category === "Build" || category === "Deploy");
+  return works.length > 0 ? works : actionsOf(stage).filter(({ category }) => category === "Invoke");
 }
 
-function approvedBefore(stage: Value | undefined): boolean {
-  return actionsOf(stage).some(({ approval }) => approval);
+function approvalsOf(stage: Value): Action[] {
+  return actionsOf(stage).filter(({ approval }) => approval);
+}
+
+/** Whether an approval runs before all that changes something: actions of one run order run side by side. */
+function approvedInside(stage: Value): boolean {
+  const works = worksOf(stage);
+  return approvalsOf(stage).some(({ runOrder }) => works.every((work) => runOrder < work.runOrder));
+}
+
+/** Whether the approval is one that an earlier stage was passed with; a stage that can be skipped alone passes nothing. */
+function approvedEarlier(stages: Value[], index: number): boolean {
+  const stage = stages[index]!;
+  const passed = (earlier: Value) => !isSkippedBeside(earlier, stage);
+  const before = stages[index - 1];
+  if (before !== undefined && endsWithApproval(before) && passed(before)) return true;
+  const start = firstOfWave(stages, index);
+  if (start === undefined || !passed(stages[start]!)) return false;
+  return approvedInside(stages[start]!) || approvedEarlier(stages, start);
+}
+
+/** An approval before the stage's own work is about that work, and not about the next stage's. */
+function endsWithApproval(stage: Value): boolean {
+  const works = actionsOf(stage).filter(({ category }) => category === "Build" || category === "Deploy");
+  return approvalsOf(stage).some(({ runOrder }) => works.every((work) => work.runOrder < runOrder));
+}
+
+/** For `<wave>.3`: the index of `<wave>.1`, when `<wave>.2` alone stands between. */
+function firstOfWave(stages: Value[], index: number): number | undefined {
+  const nameOf = (stage: Value | undefined) => String(at(stage, "name"));
+  const [, wave, number] = /^(.+)\.(\d+)$/.exec(nameOf(stages[index])) ?? [];
+  if (wave === undefined || number === undefined || Number(number) < 2) return undefined;
+  const start = index - Number(number) + 1;
+  const whole = stages.slice(Math.max(start, 0), index).every((stage, at) => nameOf(stage) === `${wave}.${at + 1}`);
+  return start >= 0 && whole ? start : undefined;
+}
+
+/** Whether a condition may skip one stage that does not skip the other as well. */
+function isSkippedBeside(one: Value, other: Value): boolean {
+  const entry = (stage: Value) => at(stage, "beforeEntry");
+  const skips = at(entry(one), "condition", "result") === "SKIP";
+  return skips && JSON.stringify(entry(one)) !== JSON.stringify(entry(other));
 }

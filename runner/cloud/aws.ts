@@ -1,7 +1,8 @@
 /** AWS itself: the caller's own credentials, and no exceptions. */
-import type { Cloud } from "./types";
+import type { Cloud, Credentials } from "./types";
 
 export function awsCloud(): Cloud {
+  const client = (region: string, credentials?: Credentials) => ({ region, ...(credentials ? { credentials } : {}) });
   return {
     kind: "aws",
     title: "AWS",
@@ -12,8 +13,11 @@ export function awsCloud(): Cloud {
       AWS_DEFAULT_PROFILE: undefined,
     },
     ambient: undefined,
-    client: (region, credentials) => ({ region, ...(credentials ? { credentials } : {}) }),
+    client,
     refusal: async () => undefined,
+    // With it come two more clients, which only a change of a pipeline needs.
+    delivery: async (region, credentials) =>
+      (await import("../pipelines/aws")).deliveryServices(client(region, credentials)),
     backendParameters: {},
   };
 }

@@ -7,6 +7,7 @@ import { installStandIns } from "../../local/provider/install";
 import { roleRefusal } from "../../local/provider/trust";
 import { privateFolder } from "../engine/workspace";
 import { RefusedError } from "../exit";
+import { idle } from "../pipelines/services";
 import type { Cloud, Credentials } from "./types";
 
 /** Folder of the laptop cloud that belongs to a directory of files. */
@@ -55,6 +56,7 @@ export async function laptopCloudAt(catalog: Catalog, emulator: Emulator): Promi
     client,
     refusal: (roleArn, caller) =>
       roleRefusal({ endpoint, roleArn, caller, administrator, ...(organizationId ? { organizationId } : {}) }),
+    delivery: async () => idle,
     backendParameters: { s3ForcePathStyle: "true" },
     environment: {
       AWS_ENDPOINT_URL: endpoint,

@@ -1,5 +1,6 @@
 /** A cloud that stacks are applied to: AWS itself, or the laptop's. */
 import type { StackPlan, StateLocation } from "../../catalog/types";
+import type { DeliveryServices } from "../pipelines/services";
 
 export interface Credentials {
   accessKeyId: string;
@@ -26,6 +27,8 @@ export interface Cloud {
   client(region: string, credentials?: Credentials): ClientOptions;
   /** Why a role cannot be assumed here although STS would answer; AWS itself decides that at the call. */
   refusal(roleArn: string, caller: { arn: string; accountId: string }, plan: StackPlan): Promise<string | undefined>;
+  /** What runs in the pipelines of an account and region, and which connections are complete. */
+  delivery(region: string, credentials?: Credentials): Promise<DeliveryServices>;
   /** Parameters of the backend's URL that this cloud needs. */
   readonly backendParameters: Record<string, string>;
 }

@@ -7,6 +7,7 @@ import { exitCodes, UsageError } from "../exit";
 import { openSession } from "../session";
 import { duration, table } from "../terminal";
 import { globals } from "./globals";
+import { waitOption } from "./wait";
 
 const verbs: Record<Verb, string> = {
   up: "create or update stacks, in dependency order, under lock and policies",
@@ -27,7 +28,7 @@ export function addEngineCommands(program: Command): void {
     if (verb !== "preview") {
       command
         .option("-y, --yes", "do not ask before changing AWS")
-        .option("--wait <seconds>", "wait so long for a stack's lock instead of refusing", seconds, 0)
+        .addOption(waitOption())
         .option("--accept-state", "go on although the state was written around the lock");
     }
     command.action(async (names: string[], options: EngineOptions, self: Command) => {
@@ -40,6 +41,7 @@ interface EngineOptions {
   all?: boolean;
   yes?: boolean;
   verbose?: boolean;
+  /** In milliseconds. */
   wait?: number;
   parallel?: number;
   acceptState?: boolean;
@@ -51,7 +53,7 @@ async function run(verb: Verb, names: string[], options: EngineOptions, command:
   const wanted = options.all ? session.catalog.stacks.map(({ name }) => name) : names;
   if (verb !== "preview" && !options.yes) await confirm(await session.cloud(), verb, wanted);
   const outcomes = await applyStacks(session, verb, wanted, {
-    waitMs: (options.wait ?? 0) * 1000,
+    waitMs: options.wait ?? 0,
     acceptState: options.acceptState ?? false,
     verbose: options.verbose ?? false,
     ...(options.parallel ? { parallel: options.parallel } : {}),
@@ -73,12 +75,6 @@ export function summary(outcomes: StackOutcome[]): string {
       duration(milliseconds),
     ]),
   );
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new UsageError(`--wait takes a number of seconds, not '${text}'.`);
-  return value;
 }
 
 function positive(text: string): number {

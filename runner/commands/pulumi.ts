@@ -1,20 +1,26 @@
 /** `slipway pulumi -- <args>`: any Pulumi command, guarded. */
 import type { Command } from "commander";
 import { stackNamed } from "../../catalog/stacks";
+import type { StackPlan } from "../../catalog/types";
 import { bootstrapState } from "../bootstrap";
-import { guarded } from "../engine/guarded";
+import type { EngineStep } from "../engine/events";
+import { type Guarded, guarded } from "../engine/guarded";
+import { deploymentOf } from "../engine/inspect";
 import { listStacks } from "../engine/stack-list";
-import { needsStack, type PulumiWords, readWords } from "../engine/words";
+import { checkSteps } from "../engine/verb";
+import { needsStack, type PulumiWords, previewArgs, readWords } from "../engine/words";
 import { exitCodes, RefusedError, UsageError } from "../exit";
+import { guardingPipelines, pipelineType } from "../pipelines";
 import { checkBefore, policyPack } from "../policies";
 import { openSession, type Session } from "../session";
 import { globals } from "./globals";
+import { waitOption } from "./wait";
 
 export function addPulumiCommand(program: Command): void {
   program
     .command("pulumi")
     .description("run any Pulumi command under lock, secrets key, policies and checks: slipway pulumi -- up -s dev")
-    .option("--wait <seconds>", "wait so long for the lock instead of refusing", Number, 0)
+    .addOption(waitOption())
     .option("--accept-state", "go on although the state was written around the lock")
     .argument("[args...]", "arguments of pulumi, after --")
     .passThroughOptions()
@@ -46,22 +52,48 @@ async function run(
     operation: `pulumi ${words.command}`,
     access: words.writes ? ("update" as const) : ("preview" as const),
     writes: words.writes,
-    waitMs: options.wait * 1000,
+    waitMs: options.wait,
     acceptState: options.acceptState ?? false,
     // These are the commands that repair an interrupted run.
     allowPending: !deploys,
   };
-  const code = await guarded(session, plan, guard, async (run) => {
-    if (words.command === "up") await run.create();
-    else if (needsStack(words) && !run.checkpoint)
-      throw new RefusedError(`Stack ${plan.name} does not exist yet; \`slipway up ${plan.name}\` makes it.`);
-    const extra = [
-      ...(deploys ? ["--policy-pack", policyPack()] : []),
-      ...(["refresh", "destroy"].includes(words.command) && !args.includes("--run-program") ? ["--run-program"] : []),
-    ];
-    const { code } = await run.pulumi({ args: [...args, ...extra], output: "inherit" });
-    return code;
-  });
+  const code = await guardingPipelines(session, plan, options.wait, (pipelines) =>
+    guarded(session, plan, guard, async (run) => {
+      if (words.command === "up") await run.create();
+      else if (needsStack(words) && !run.checkpoint)
+        throw new RefusedError(`Stack ${plan.name} does not exist yet; \`slipway up ${plan.name}\` makes it.`);
+      const extra = [
+        ...(deploys ? ["--policy-pack", policyPack()] : []),
+        ...(["refresh", "destroy"].includes(words.command) && !args.includes("--run-program") ? ["--run-program"] : []),
+      ];
+      if (words.writes && changesPipelines(words, plan, run)) {
+        await checkSteps(run, plan, pipelines, await planned(run, plan, [...previewArgs(args), ...extra]));
+      }
+      const { code } = await run.pulumi({ args: [...args, ...extra], output: "inherit" });
+      return code;
+    }),
+  );
   if (code === 0) return exitCodes.done;
   return words.writes ? exitCodes.failed : code;
+}
+
+/** Whether a pipeline can be among what the command changes: only then is a preview of our own worth its seconds. */
+function changesPipelines({ command }: PulumiWords, plan: StackPlan, { checkpoint }: Guarded): boolean {
+  if (command !== "up" && command !== "destroy") return false;
+  const { resources = [] } = deploymentOf(checkpoint);
+  return plan.kind === "pipeline" || resources.some(({ type }) => type === pipelineType);
+}
+
+async function planned(run: Guarded, plan: StackPlan, args: string[]): Promise<EngineStep[]> {
+  const steps: EngineStep[] = [];
+  const { code, stdout, stderr } = await run.pulumi({
+    args,
+    onEvent: ({ resOutputsEvent }) => {
+      if (resOutputsEvent) steps.push(resOutputsEvent.metadata);
+    },
+  });
+  if (code === 0) return steps;
+  throw new RefusedError(
+    `Stack ${plan.name}: whether a pipeline would be changed could not be found out, because the preview failed. Nothing was changed.\n${stdout}\n${stderr}`,
+  );
 }

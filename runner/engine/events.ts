@@ -2,9 +2,27 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 
+/** What the engine does, or plans to do, to one resource. */
+export interface EngineStep {
+  op: string;
+  urn: string;
+  type: string;
+  /** The resource before the step. */
+  old?: StepState;
+  /** The resource after the step; without what only the provider will tell. */
+  new?: StepState;
+}
+
+interface StepState {
+  id?: string;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  retainOnDelete?: boolean;
+}
+
 export interface EngineEvent {
-  resourcePreEvent?: { metadata: { op: string; urn: string; type: string }; planning?: boolean };
-  resOutputsEvent?: { metadata: { op: string; urn: string; type: string }; planning?: boolean };
+  resourcePreEvent?: { metadata: EngineStep; planning?: boolean };
+  resOutputsEvent?: { metadata: EngineStep; planning?: boolean };
   resOpFailedEvent?: { metadata: { op: string; urn: string; type: string } };
   diagnosticEvent?: { urn?: string; message: string; severity: string; ephemeral?: boolean };
   policyEvent?: { message: string; policyName: string; enforcementLevel: string; resourceUrn?: string };

@@ -4,11 +4,12 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type { StackPlan } from "../../catalog/types";
 import { FailedError, RefusedError } from "../exit";
 import { readCheckpoint } from "../lock";
+import { guardingPipelines, type PipelineGuard, pipelineType, type UnfinishedConnection } from "../pipelines";
 import { policyPack } from "../policies";
 import type { Session } from "../session";
-import { changesOf, type EngineEvent, stepLine } from "./events";
+import { changesOf, type EngineEvent, type EngineStep, stepLine } from "./events";
 import { type Guarded, guarded, statePlace } from "./guarded";
-import type { StateResource } from "./inspect";
+import { deploymentOf, type StateResource } from "./inspect";
 
 export type Verb = "up" | "preview" | "refresh" | "destroy";
 
@@ -16,19 +17,25 @@ export interface EngineSummary {
   changes: Record<string, number>;
   resources?: number;
   kept?: string[];
+  /** Connections to source hosts that a person still has to complete. */
+  connections?: UnfinishedConnection[];
 }
 
 export interface VerbOptions {
+  /** How long to wait for the lock, and how long for executions of pipelines, in milliseconds. */
   waitMs: number;
   acceptState: boolean;
   verbose: boolean;
 }
 
-const argsOf: Record<Verb, () => string[]> = {
+const destroyArgs = ["destroy", "--run-program", "--exclude-protected"];
+
+const argsOf: Record<Verb | "destroy-preview", () => string[]> = {
   up: () => ["up", "--yes", "--skip-preview", "--policy-pack", policyPack()],
   preview: () => ["preview", "--policy-pack", policyPack()],
   refresh: () => ["refresh", "--yes", "--skip-preview", "--run-program"],
-  destroy: () => ["destroy", "--yes", "--skip-preview", "--run-program", "--exclude-protected"],
+  destroy: () => [...destroyArgs, "--yes", "--skip-preview"],
+  "destroy-preview": () => [...destroyArgs, "--preview-only"],
 };
 
 export async function runVerb(
@@ -40,14 +47,50 @@ export async function runVerb(
   if (verb === "destroy" && (await isAbsent(session, plan))) return nothingThere(session, plan, verb);
   const writes = verb !== "preview";
   const access = writes ? "update" : "preview";
-  return guarded(session, plan, { ...options, operation: verb, access, writes }, async (run) => {
-    if (!run.checkpoint && verb !== "up") return nothingThere(session, plan, verb);
-    await run.create();
-    // Its own command, so that a rule which only the engine's preview violates stops the run before any change.
-    if (verb === "up") await engine(session, run, plan, "preview", { quiet: true, verbose: false });
-    const changes = await engine(session, run, plan, verb, { quiet: false, verbose: options.verbose });
-    return verb === "destroy" ? { changes, ...(await afterDestroy(session, run, plan)) } : { changes };
-  });
+  return guardingPipelines(session, plan, options.waitMs, (guard) =>
+    guarded(session, plan, { ...options, operation: verb, access, writes }, async (run) => {
+      if (!run.checkpoint && verb !== "up") return nothingThere(session, plan, verb);
+      await run.create();
+      if (verb === "up" || verb === "destroy") await look(session, run, plan, verb, guard);
+      const { changes, steps } = await engine(session, run, plan, verb, { quiet: false, verbose: options.verbose });
+      if (verb === "destroy") return { changes, ...(await afterDestroy(session, run, plan)) };
+      const connections = verb === "up" ? await guard.tell(steps) : [];
+      return { changes, ...(connections.length > 0 ? { connections } : {}) };
+    }),
+  );
+}
+
+/**
+ * The engine's preview as a command of its own, so that what only it can tell (a rule that is violated, a pipeline
+ * that would be changed) stops the run before any change.
+ */
+async function look(
+  session: Session,
+  run: Guarded,
+  plan: StackPlan,
+  verb: "up" | "destroy",
+  guard: PipelineGuard,
+): Promise<void> {
+  const pipelines = (deploymentOf(run.checkpoint).resources ?? []).some(({ type }) => type === pipelineType);
+  if (verb === "destroy" && !pipelines) return;
+  const preview = verb === "up" ? "preview" : "destroy-preview";
+  const { steps } = await engine(session, run, plan, preview, { quiet: true, verbose: false });
+  await checkSteps(run, plan, guard, steps);
+}
+
+/** Refused means that nothing was changed: a stack that the run itself has made is not left behind empty. */
+export async function checkSteps(
+  run: Guarded,
+  plan: StackPlan,
+  guard: PipelineGuard,
+  steps: EngineStep[],
+): Promise<void> {
+  try {
+    await guard.check(steps);
+  } catch (error) {
+    if (!run.checkpoint) await removeStack(run, plan);
+    throw error;
+  }
 }
 
 /**
@@ -77,14 +120,16 @@ async function engine(
   session: Session,
   run: Guarded,
   plan: StackPlan,
-  verb: Verb,
+  verb: Verb | "destroy-preview",
   { quiet, verbose }: { quiet: boolean; verbose: boolean },
-): Promise<Record<string, number>> {
+): Promise<{ changes: Record<string, number>; steps: EngineStep[] }> {
   const said: string[] = [];
+  const steps: EngineStep[] = [];
   let changes: Record<string, number> = {};
   const onEvent = (event: EngineEvent) => {
     const line = stepLine(event, verb === "preview");
     if (line && !quiet) session.terminal.progress(line);
+    if (event.resOutputsEvent) steps.push(event.resOutputsEvent.metadata);
     const { diagnosticEvent: diagnostic, policyEvent: policy } = event;
     if (diagnostic && !diagnostic.ephemeral && ["error", "warning"].includes(diagnostic.severity)) {
       said.push(`${diagnostic.severity}: ${diagnostic.message.replace(/<\{%.*?%\}>/g, "").trim()}`);
@@ -117,7 +162,7 @@ async function engine(
     const told = said.length > 0 ? [...new Set(said)].join("\n") : `${result.stdout}\n${result.stderr}`.trim();
     throw new FailedError(`Stack ${plan.name}: ${verb} failed.\n${told}`);
   }
-  return changes;
+  return { changes, steps };
 }
 
 /** An empty stack goes with its checkpoint; a kept resource is named with the reason. */
@@ -129,8 +174,12 @@ async function afterDestroy(session: Session, run: Guarded, plan: StackPlan): Pr
     session.terminal.progress(`  kept ${type} ${urn.split("::").at(-1)}: it is protected`);
   }
   if (kept.length > 0) return { resources: resources.length, kept: kept.map(({ urn }) => urn) };
+  await removeStack(run, plan);
+  return { resources: 0, kept: [] };
+}
+
+async function removeStack(run: Guarded, plan: StackPlan): Promise<void> {
   const removed = await run.pulumi({ args: ["stack", "rm", plan.name, "--yes", "--non-interactive"] });
   if (removed.code !== 0)
     throw new FailedError(`Stack ${plan.name} is empty but could not be removed:\n${removed.stderr}`);
-  return { resources: 0, kept: [] };
 }

@@ -58,24 +58,44 @@ const refused: Record<string, string> = {
   watch: "it would update without an end under one lock",
 };
 
-export function readWords(args: string[]): PulumiWords {
-  const words: string[] = [];
-  const flags = new Set<string>();
-  let stack: string | undefined;
+interface Part {
+  /** The arguments that it consists of: an option, with its value where that stands apart, or a word. */
+  args: string[];
+  flag?: string;
+  value?: string | undefined;
+}
+
+function parts(args: string[]): Part[] {
+  const found: Part[] = [];
   for (let index = 0; index < args.length; index += 1) {
     const word = args[index]!;
+    if (!word.startsWith("-")) {
+      found.push({ args: [word] });
+      continue;
+    }
     const [flag, inline] = word.startsWith("--") && word.includes("=") ? word.split(/=(.*)/s) : [word, undefined];
-    if (!word.startsWith("-")) words.push(word);
-    else flags.add(flag!);
     // `-f` is --skip-preview for up, destroy and refresh, and --file elsewhere.
+    const command = found.find((part) => part.flag === undefined)?.args[0] ?? "";
     const takesValue =
-      valued.has(flag!) &&
-      inline === undefined &&
-      !(flag === "-f" && /^(up|update|destroy|refresh)$/.test(words[0] ?? ""));
-    const value = inline ?? (takesValue ? args[index + 1] : undefined);
-    if (flag === "-s" || flag === "--stack") stack = value?.split("/").at(-1);
+      valued.has(flag!) && inline === undefined && !(flag === "-f" && /^(up|update|destroy|refresh)$/.test(command));
+    found.push({
+      args: takesValue ? args.slice(index, index + 2) : [word],
+      flag: flag!,
+      value: inline ?? (takesValue ? args[index + 1] : undefined),
+    });
     if (takesValue) index += 1;
   }
+  return found;
+}
+
+export function readWords(args: string[]): PulumiWords {
+  const read = parts(args);
+  const words = read.filter(({ flag }) => flag === undefined).map((part) => part.args[0]!);
+  const flags = new Set(read.map(({ flag }) => flag));
+  const stack = read
+    .findLast(({ flag }) => flag === "-s" || flag === "--stack")
+    ?.value?.split("/")
+    .at(-1);
   const aliases: Record<string, string> = { update: "up", pre: "preview", down: "destroy", dn: "destroy" };
   words[0] = aliases[words[0] ?? ""] ?? words[0] ?? "help";
   const known = [words.slice(0, 3), words.slice(0, 2), words.slice(0, 1)]
@@ -91,6 +111,21 @@ export function readWords(args: string[]): PulumiWords {
     writes: !asksOnly && !(exact !== undefined && reading.has(exact)),
     ...(refused[command] && !asksOnly ? { refusal: refused[command] } : {}),
   };
+}
+
+/** Options of up and destroy that their previews do not know or do not go with. */
+const onlyForReal = new Set([
+  ...["--yes", "--skip-preview", "--continue-on-error", "--remove"],
+  ...["--plan", "--strict", "--secrets-provider", "--show-secrets"],
+]);
+
+/** The command line that shows, without asking, what `up` or `destroy` with these arguments would do. */
+export function previewArgs(args: string[]): string[] {
+  const kept = parts(args).filter(({ flag }) => !onlyForReal.has(flag ?? "") && !/^-[yf]+$/.test(flag ?? ""));
+  const command = kept.find(({ flag }) => flag === undefined);
+  const up = /^up(date)?$/.test(command?.args[0] ?? "");
+  const words = kept.flatMap((part) => (part === command && up ? ["preview"] : part.args));
+  return [...words, ...(up ? [] : ["--preview-only"]), "--non-interactive"];
 }
 
 export function needsStack(words: PulumiWords): boolean {

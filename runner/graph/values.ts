@@ -1,10 +1,13 @@
 /** Values on Pulumi's wire, turned into those of the recorded graph. */
+import { createHash } from "node:crypto";
 import type { GraphValue } from "../../analysis/graph/types";
 import { unknown } from "../../local/model/types";
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
+const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
+const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 export type Wire = Record<string, unknown>;
 
@@ -79,8 +82,17 @@ export function graphValue(value: unknown): GraphValue {
   if (!isObject(value)) return value as GraphValue;
   if (value[signatureKey] === secretSignature) return { $secret: graphValue(value.value) };
   if (value[signatureKey] === resourceSignature) return graphValue(value.id ?? value.urn);
+  if (value[signatureKey] === assetSignature) return { $asset: contentDigest(value["text"]) };
+  if (value[signatureKey] === archiveSignature) return { $archive: graphValue(value["assets"]) };
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);
   return Object.fromEntries(keys.sort().map((key) => [key, graphValue(value[key])]));
+}
+
+/** A graph names what an asset holds, as it names a build; the code itself says nothing to who reads a graph. */
+function contentDigest(text: unknown): string {
+  return `sha256:${createHash("sha256")
+    .update(typeof text === "string" ? text : "")
+    .digest("hex")}`;
 }
 
 export function graphMap(value: Wire): Record<string, GraphValue> {

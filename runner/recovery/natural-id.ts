@@ -38,15 +38,37 @@ const topicArn: Form = (inputs, { partition, accountId, region }) => {
   return name && `arn:${partition}:sns:${region}:${accountId}:${name}`;
 };
 
+const reportGroupArn: Form = (inputs, { partition, accountId, region }) => {
+  const name = text(inputs, "name");
+  return name && `arn:${partition}:codebuild:${region}:${accountId}:report-group/${name}`;
+};
+
 const forms: Record<string, Form> = {
+  "aws:cloudwatch/eventRule:EventRule": by("name"),
+  "aws:cloudwatch/eventTarget:EventTarget": both("/", "rule", "targetId"),
   "aws:cloudwatch/logGroup:LogGroup": by("name"),
   "aws:cloudwatch/metricAlarm:MetricAlarm": by("name"),
   "aws:codebuild/project:Project": by("name"),
+  "aws:codebuild/reportGroup:ReportGroup": reportGroupArn,
+  "aws:codecommit/approvalRuleTemplate:ApprovalRuleTemplate": by("name"),
+  "aws:codecommit/approvalRuleTemplateAssociation:ApprovalRuleTemplateAssociation": both(
+    ",",
+    "approvalRuleTemplateName",
+    "repositoryName",
+  ),
+  "aws:codecommit/repository:Repository": by("repositoryName"),
   "aws:codedeploy/application:Application": by("name"),
   "aws:codedeploy/deploymentConfig:DeploymentConfig": by("deploymentConfigName"),
   "aws:codedeploy/deploymentGroup:DeploymentGroup": both(":", "appName", "deploymentGroupName"),
   "aws:codepipeline/pipeline:Pipeline": by("name"),
   "aws:dynamodb/table:Table": by("name"),
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy": by("repository"),
+  "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": by("ecrRepositoryPrefix"),
+  "aws:ecr/repository:Repository": by("name"),
+  "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": by("prefix"),
+  "aws:ecr/repositoryPolicy:RepositoryPolicy": by("repository"),
+  "aws:lambda/function:Function": by("name"),
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": by("functionName"),
   "aws:ec2/route:Route": both("_", "routeTableId", "destinationCidrBlock"),
   "aws:ec2/routeTableAssociation:RouteTableAssociation": both("/", "subnetId", "routeTableId"),
   "aws:iam/instanceProfile:InstanceProfile": by("name"),

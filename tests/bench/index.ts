@@ -1,15 +1,18 @@
 /**
  * `npm run bench`: ratios of one run on one machine, never a test.
  *
- * 1. `slipway graph` over all stacks, against Node that only loads `@pulumi/pulumi` and `@pulumi/aws`.
- * 2. The unit tests.
- * 3. `pulumi preview -s dev` under Slipway, against an empty program on the same engine (needs `npm start`).
+ * 1. Plans of pipelines to 200 accounts in 3 regions: one that splits into stages, and one that is refused.
+ * 2. `slipway graph` over all stacks, against Node that only loads `@pulumi/pulumi` and `@pulumi/aws`.
+ * 3. The unit tests.
+ * 4. `pulumi preview -s dev` under Slipway, against an empty program on the same engine (needs `npm start`).
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { planWaves } from "../../catalog/quota/waves";
 import { findPulumi } from "../../runner/cli";
+import { fleet, regions } from "../catalog/quota/environments";
 
 const root = join(__dirname, "..", "..");
 const rounds = 5;
@@ -47,7 +50,25 @@ function measure({ title, command, args, environment, cwd }: Command, times = ro
 const ratio = (title: string, value: number, goal?: number) =>
   console.log(`${title.padEnd(58)} ${value.toFixed(2).padStart(6)}${goal ? `     (goal: at most ${goal})` : ""}\n`);
 
+/** Three regions of 200 accounts, with so many actions for each environment. */
+function plan(actions: number): void {
+  const started = performance.now();
+  const { stages, problems } = planWaves({
+    subject: "services.orders",
+    otherStages: 2,
+    otherActions: 5,
+    waves: [{ name: "production", fixedActions: 3, environments: fleet(200, regions, actions), concurrency: 20 }],
+  });
+  const milliseconds = performance.now() - started;
+  const outcome = problems.length > 0 ? "refused" : `${stages.length} stages`;
+  console.log(
+    `${`plan of 200 accounts x 3 regions x ${actions}: ${outcome}`.padEnd(58)} ${milliseconds.toFixed(1).padStart(6)} ms`,
+  );
+}
+
 async function main(): Promise<void> {
+  for (const actions of [1, 2, 4]) plan(actions);
+  console.log();
   const slipway = join(root, "bin", "slipway.js");
   const load = measure({
     title: "load @pulumi/pulumi and @pulumi/aws",

@@ -150,9 +150,46 @@ export const cases: Case[] = [
   ),
   named("a base that is too long", test, "Pulumi.developments.yaml", "developments", /1 to 10 of a-z and 0-9/),
   named("a capital letter", test, "Pulumi.Dev.yaml", "Dev", /1 to 10 of a-z and 0-9/),
-  ...["organization", "deployments", "account", "store", "pipeline"].map((word) =>
-    named(`an environment named ${word}`, test, `Pulumi.${word}.yaml`, word, /Slipway's own stack names; rename/),
+  ...["account", "store", "pipeline", "pipelines", "releases"].map((word) =>
+    named(`an environment named ${word}`, test, `Pulumi.${word}.yaml`, word, /Slipway's own names; rename/),
   ),
+  named("a service named pipeline", feed, "services/pipeline.yaml", "pipeline", /Slipway's own names; rename/),
+  {
+    title: "a build's parameter among the platform's own, where the organisation is called slipway",
+    spoil: (copy) => {
+      copy
+        .set("Pulumi.yaml", org("prefix"), "slipway")
+        .set(
+          "services/ledger.yaml",
+          ["build", "env", "RATES_URL", "parameter"],
+          "/slipway/slipway/releases/ledger/prod",
+        );
+    },
+    file: "services/ledger.yaml",
+    path: ["build", "env", "RATES_URL", "parameter"],
+    value: "/slipway/slipway/releases/ledger/prod",
+    remedy: /must not be below \/slipway\/slipway\//,
+  },
+  {
+    title: "an account named artifacts",
+    spoil: (copy) => copy.set("Pulumi.yaml", org("accounts", "artifacts"), "123456789012"),
+    file: "Pulumi.yaml",
+    path: org("accounts", "artifacts"),
+    value: "123456789012",
+    remedy: /must have another alias: artifacts is part/,
+  },
+  {
+    title: "a bucket with a longer name than S3 takes",
+    spoil: (copy) => {
+      copy
+        .set(prod, env("region"), "ap-southeast-1")
+        .write("services/abcdefghijklmnop.yaml", copy.read("services/portal.yaml"));
+    },
+    file: "services/abcdefghijklmnop.yaml",
+    path: ["mode"],
+    value: "branch",
+    remedy: /globex-abcdefghijklmnop-artifacts-live-444455556666-ap-southeast-1 of 66 characters, and S3 takes 63/,
+  },
   named("a service with two hyphens together", feed, "services/a--b.yaml", "a--b", /single hyphens inside/),
   named("a service that ends in a hyphen", feed, "services/a-.yaml", "a-", /single hyphens inside/),
   named("a service whose name is too long", feed, "services/abcdefghijklmnopq.yaml", "abcdefghijklmnopq", /1 to 16/),

@@ -3,42 +3,216 @@
 import type { FileKind } from "../../catalog/schema/json";
 import type { Step } from "../../catalog/schema/path";
 
+interface Place {
+  file: string;
+  path: Step[];
+}
+
+const at = (file: string, ...path: Step[]): Place => ({ file, path });
+const ledger = "services/ledger.yaml";
+const feed = "services/price-feed.yaml";
+
 /** Files of the tests' organisation in which each kind of file is spoilt. */
 export const files: Record<FileKind, string> = {
   organization: "Pulumi.yaml",
   environment: "Pulumi.test.yaml",
   state: "Pulumi.state.yaml",
   toolchain: "Pulumi.toolchain.yaml",
-  service: "services/price-feed.yaml",
+  service: feed,
 };
 
-/** Where a value is put when the field's own path has a list or a key that the company chooses. */
+/** Where fields of services are spoilt that another file has; `<...>` is one of several ways to write a map. */
+const places: Record<string, Place> = {
+  "source<codecommit>": at(ledger, "source", 0),
+  "source<s3>": at(ledger, "source", 1),
+  "source<ecr>": at(ledger, "source", 2),
+  after: at(ledger, "after"),
+  build: at(ledger, "build"),
+  "build.env.*<parameter>": at(ledger, "build", "env", "RATES_URL"),
+  "build.env.*<secret>": at(ledger, "build", "env", "DATABASE"),
+  // Rollouts are written out in full here only.
+  "stages.*<environment>": at(feed, "stages", 1),
+  "stages.*<environment>.rollout.alarms.*": at(feed, "stages", 1, "rollout", "alarms", 1),
+  "stages.*<environment>.approval": at("services/portal.yaml", "stages", 1, "approval"),
+  "stages.*<environment>.bake": at(ledger, "stages", 0, "bake"),
+  "stages.*<environment>.before": at(ledger, "stages", 0, "before"),
+  "stages.*<environment>.after": at(ledger, "stages", 0, "after"),
+  "stages.*<wave>": at(ledger, "stages", 1),
+};
+
+/** What stands for `*`: the first of a list, or a key that the company chooses. */
 const example: Record<string, Step> = {
-  operators: 0,
-  stages: 0,
-  alarms: 0,
   accounts: "live",
   tags: "cost-centre",
-  connections: "gitlab",
+  connections: "given",
+  notifications: "oncall",
+  baseImages: "public",
+  env: "LOG_LEVEL",
+  buildArgs: "RUNTIME",
   dimensions: "Environment",
 };
 
-export function concrete(field: string): Step[] {
-  const path: Step[] = [];
-  for (const step of field.split(".")) path.push(step === "*" ? example[String(path.at(-1))]! : step);
-  // Rollouts are written out in full in the second stage only.
-  if (field.startsWith("stages.*.rollout")) path[1] = 1;
-  const alarm = path.indexOf("alarms");
-  if (alarm >= 0 && path.length > alarm + 2) path[alarm + 1] = 1;
-  return path;
+export function locate(kind: FileKind, field: string): Place {
+  const known = Object.keys(kind === "service" ? places : {})
+    .filter((key) => field === key || field.startsWith(`${key}.`) || field.startsWith(`${key}<`))
+    .sort((one, other) => other.length - one.length);
+  const [prefix] = known;
+  const { file, path } = prefix === undefined ? at(files[kind]) : places[prefix]!;
+  const rest = prefix === undefined ? field : field.slice(prefix.length).replace(/^(<\w+>)?\.?/, "");
+  const steps = rest.split(".").filter((step) => step !== "");
+  const result = [...path];
+  for (const step of steps) {
+    const plain = step.replace(/<\w+>$/, "");
+    result.push(plain === "*" ? (example[String(result.at(-1))] ?? 0) : plain);
+  }
+  return { file, path: result };
 }
 
 export type Bad = [value: unknown, remedy: RegExp];
 
 const org = "config.slipway:organization.value";
 const env = "config.slipway:environment";
-const alarm = "stages.*.rollout.alarms.*";
+const toolchain = "config.slipway:toolchain";
 const yesNo = /true or false, without quotes/;
+
+const below = (prefix: string, bad: Record<string, Bad[]>): Record<string, Bad[]> =>
+  Object.fromEntries(Object.entries(bad).map(([key, values]) => [`${prefix}.${key}`, values]));
+
+/** Fields of everything that CodeBuild runs. */
+const project: Record<string, Bad[]> = {
+  buildspec: [
+    ["../buildspec.yml", /path inside the repository/],
+    ["build.sh", /ends in \.yml or \.yaml/],
+  ],
+  image: [["my image", /CodeBuild image, such as/]],
+  compute: [["SMALL", /one of BUILD_GENERAL1_SMALL/]],
+  timeoutMinutes: [
+    [4, /minutes from 5 to 480/],
+    [481, /minutes from 5 to 480/],
+  ],
+  privileged: [["yes", yesNo]],
+  cache: [["S3", /one of none, local, s3.*Did you mean "s3"/]],
+  logs: [[90, /map with days, s3/]],
+  "logs.days": [[31, /must be one of 1, 3, 5/]],
+  "logs.s3": [[1, yesNo]],
+  concurrency: [[0, /builds from 1 to 100/]],
+  batch: [[true, /map with maximumBuilds, timeoutMinutes/]],
+  "batch.maximumBuilds": [[101, /builds from 1 to 100/]],
+  "batch.timeoutMinutes": [[481, /minutes from 5 to 480/]],
+  vpc: [["true", yesNo]],
+  env: [[["A"], /map of variable names to text, parameters or secrets/]],
+  "env.*": [
+    [5, /text in quotes, a map with parameter, or a map with secret/],
+    [{}, /text in quotes, a map with parameter, or a map with secret/],
+  ],
+  "env.*<parameter>.parameter": [["acme/url", /begins with \/, such as \/acme\/orders\/url/]],
+  "env.*<secret>.secret": [["arn:aws:x", /name of a secret, such as/]],
+  "env.*<secret>.jsonKey": [["a:b", /key of the secret's JSON text/]],
+  "env.*<secret>.versionStage": [["a b", /stage's label, such as AWSCURRENT/]],
+  reports: [[[], /list of 1 to 5 reports/]],
+  "reports.*": [["unit", /map with name, format, files, baseDirectory/]],
+  "reports.*.name": [["unit-tests", /1 to 64 of A-Z, a-z, 0-9 and _/]],
+  "reports.*.format": [["JUNIT", /one of JUNITXML/]],
+  "reports.*.files": [["**/*.xml", /list of 1 to 20 paths/]],
+  "reports.*.files.*": [["/tmp/a.xml", /inside the repository/]],
+  "reports.*.baseDirectory": [["/tmp", /folder inside the repository/]],
+};
+
+const step: Record<string, Bad[]> = {
+  ...project,
+  name: [
+    ["deploy", /Slipway's own/],
+    ["images", /Slipway's own/],
+    ["smoke-test", /1 to 16 of a-z and 0-9/],
+  ],
+};
+
+const rollout: Record<string, Bad[]> = {
+  rollout: [["half", /map with batch, alarms/]],
+  "rollout.batch": [
+    ["third", /one, half, all, or a map/],
+    [50, /one, half, all, or a map/],
+  ],
+  "rollout.batch.healthyPercent": [
+    [0, /percent from 1 to 99/],
+    [100, /percent from 1 to 99/],
+  ],
+  "rollout.alarms": [
+    ["status", /list of 1 to 10 alarms/],
+    [[], /list of 1 to 10 alarms/],
+    [Array.from({ length: 11 }, () => "status"), /list of 1 to 10 alarms/],
+  ],
+  ...below("rollout.alarms", {
+    "*": [["latency", /status, cpu, or a map with name/]],
+    "*.name": [
+      ["status", /status and cpu are Slipway's own/],
+      ["a-b", /1 to 32 of a-z and 0-9/],
+    ],
+    "*.namespace": [["a:b", /CloudWatch namespace/]],
+    "*.metric": [["", /name of a metric/]],
+    "*.statistic": [["Mean", /Average.*percentile such as p99/]],
+    "*.threshold": [["5", /a number, without quotes/]],
+    "*.periodSeconds": [
+      [45, /10, 20, 30 or a multiple of 60/],
+      [90_000, /up to 86400/],
+    ],
+    "*.evaluationPeriods": [[0, /periods from 1 to 1440/]],
+    "*.dimensions": [["Environment", /map of dimension names to values/]],
+    "*.dimensions.*": [[5, /text of 1 to 1024 characters, in quotes/]],
+  }),
+};
+
+const stage: Record<string, Bad[]> = {
+  environment: [["Test", /name of an environment/]],
+  branch: [["a..b", /a branch's name, such as main/]],
+  ...rollout,
+  before: [["migrate", /list of 1 to 10 steps/]],
+  "before.*": [["migrate", /map with name, buildspec/]],
+  ...below("before.*", step),
+  after: [[[], /list of 1 to 10 steps/]],
+  "after.*": [["smoke", /map with name, buildspec/]],
+  ...below("after.*", step),
+};
+
+const flow: Record<string, Bad[]> = {
+  approval: [["true", /true or false, without quotes, or a map with minutes and audience/]],
+  "approval.minutes": [[4, /minutes from 5 to 86400/]],
+  "approval.audience": [["On Call", /2 to 16 of a-z and 0-9/]],
+  skipUnchanged: [["no", yesNo]],
+  window: [["night", /map with cron, timeZone/]],
+  "window.cron": [["0 9 * * *", /six fields in quotes/]],
+  "window.timeZone": [["+01:00", /time zone, such as Europe\/Berlin/]],
+  variables: [[{ variable: "x" }, /list of 1 to 4 checks/]],
+  "variables.*": [["#{BuildVariables.READY}", /map with variable, operator, value/]],
+  "variables.*.variable": [["BuildVariables.READY", /variable in quotes, such as/]],
+  "variables.*.operator": [["==", /one of EQ, NE, MATCHES/]],
+  "variables.*.value": [[true, /text of 1 to 1000 characters, in quotes/]],
+  bake: [[10, /map with minutes, alarms/]],
+  "bake.minutes": [[2881, /minutes from 1 to 2880/]],
+  "bake.alarms": [[[], /list of 1 to 5 names of alarms/]],
+  "bake.alarms.*": [["arn:aws:x", /name of an alarm in the toolchain account/]],
+  failure: [["ignore", /one of stop, retry, rollback/]],
+};
+
+/** A filter of branches, tags or paths. */
+const filter = (name: string): Record<string, Bad[]> => ({
+  [name]: [[["main"], /map with includes, excludes/]],
+  [`${name}.includes`]: [[[], /list of 1 to 8 globs/]],
+  [`${name}.includes.*`]: [["", /glob of 1 to 255 characters/]],
+  [`${name}.excludes`]: [["main", /list of 1 to 8 globs/]],
+  [`${name}.excludes.*`]: [[" a", /glob of 1 to 255 characters/]],
+});
+
+const kind: Bad = ["s4", /one of connection, codecommit, s3, ecr\. Did you mean "s3"/];
+const sourceName: Bad[] = [
+  ["base", /1 to 27 letters and digits, beginning with a capital/],
+  ["Build", /Build and Images are Slipway's own/],
+];
+const branch: Bad[] = [
+  ["feature..x", /a branch's name, such as main/],
+  ["a b", /branch's name/],
+  [1.2, /branch's name/],
+];
 
 export const badValues: Record<FileKind, Record<string, Bad[]>> = {
   organization: {
@@ -128,37 +302,96 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
   },
   toolchain: {
     config: [[3, /map with slipway:toolchain/]],
-    "config.slipway:toolchain": [[[], /map with connections/]],
-    "config.slipway:toolchain.connections": [[["github"], /map of connection names to maps with provider/]],
-    "config.slipway:toolchain.connections.*": [["GitLab", /map with provider/]],
-    "config.slipway:toolchain.connections.*.provider": [["Github", /one of GitHub, GitLab.*Did you mean "GitHub"/]],
+    [toolchain]: [[[], /map with connections/]],
+    ...below(toolchain, {
+      connections: [[["github"], /map of connection names to maps with provider/]],
+      "connections.*": [["GitLab", /map with provider/]],
+      "connections.*.provider": [["Github", /one of GitHub, GitLab.*Did you mean "GitHub"/]],
+      "connections.*.arn": [["arn:aws:codeconnections:eu-west-1:444455556666:host/x", /ARN of a connection/]],
+      notifications: [[["oncall"], /map of audiences to maps with events, email, slack, teams/]],
+      "notifications.*": [["oncall@globex.example", /map with events, email, slack, teams/]],
+      "notifications.*.events": [[[], /list of 1 to \d+ events: started/]],
+      "notifications.*.events.*": [["fail", /Did you mean "failed"/]],
+      "notifications.*.email": [["oncall@globex.example", /list of 1 to 50 e-mail addresses/]],
+      "notifications.*.email.*": [["oncall", /an e-mail address, such as/]],
+      "notifications.*.slack": [["#oncall", /map with workspaceId, channelId/]],
+      "notifications.*.slack.workspaceId": [["globex", /workspace's id, such as T0123ABCD/]],
+      "notifications.*.slack.channelId": [["#oncall", /channel's id, such as C0123ABCD/]],
+      "notifications.*.teams": [["oncall", /map with teamId, tenantId, channelId/]],
+      "notifications.*.teams.teamId": [["0123456789abcdef-0123-456789abcdef--", /UUID: groupId/]],
+      "notifications.*.teams.tenantId": [["globex", /UUID: tenantId/]],
+      "notifications.*.teams.channelId": [["General", /as in its link, encoded/]],
+      network: [["10.0.0.0/16", /map with cidr, zones/]],
+      "network.cidr": [["10.0.0.0", /from \/16 to \/24, such as/]],
+      "network.zones": [[7, /availability zones from 1 to 6/]],
+      baseImages: [[["public.ecr.aws"], /map of names to maps with upstream/]],
+      "baseImages.*": [["public.ecr.aws", /map with upstream, credential/]],
+      "baseImages.*.upstream": [["https://quay.io", /host of a registry, such as public\.ecr\.aws/]],
+      "baseImages.*.credential": [["globex/docker", /begins with ecr-pullthroughcache\//]],
+    }),
   },
   service: {
-    source: [["github", /map with connection, repository, branch/]],
-    "source.connection": [
-      ["Git_Hub", /1 to 16 of a-z, 0-9 and single hyphens/],
-      ["a--b", /single hyphens/],
+    mode: [["trunks", /one of trunk, branch.*Did you mean "trunk"/]],
+    execution: [["queued", /one of SUPERSEDED, QUEUED, PARALLEL.*Did you mean "QUEUED"/]],
+    source: [
+      ["github", /map with connection, repository and branch, or with another kind, or a list/],
+      [[], /list of 1 to 5 sources/],
     ],
-    "source.repository": [
-      ["orders", /full name, such as acme\/orders/],
-      ["https://github.com/a/b", /full name/],
-    ],
-    "source.branch": [
-      ["feature..x", /a branch's name, such as main/],
-      ["a b", /branch's name/],
-      [1.2, /branch's name/],
-    ],
+    ...below("source<connection>", {
+      kind: [kind],
+      name: sourceName,
+      connection: [
+        ["Git_Hub", /1 to 16 of a-z, 0-9 and single hyphens/],
+        ["a--b", /single hyphens/],
+      ],
+      repository: [
+        ["orders", /full name, such as acme\/orders/],
+        ["https://github.com/a/b", /full name/],
+      ],
+      branch,
+      push: [[[], /list of 1 to 3 filters/]],
+      "push.*": [["main", /map with branches, tags, paths/]],
+      ...below("push.*", { ...filter("branches"), ...filter("tags"), ...filter("paths") }),
+      pullRequests: [[{}, /list of 1 to 3 filters/]],
+      "pullRequests.*": [["OPEN", /map with events, branches, paths/]],
+      "pullRequests.*.events": [["OPEN", /list of 1 to 3 events: OPEN, UPDATED, CLOSED/]],
+      "pullRequests.*.events.*": [["MERGED", /one of OPEN, UPDATED, CLOSED/]],
+      ...below("pullRequests.*", { ...filter("branches"), ...filter("paths") }),
+    }),
+    ...below("source<codecommit>", {
+      kind: [kind],
+      name: sourceName,
+      repository: [["globex/ledger", /CodeCommit repository's name, such as orders/]],
+      branch,
+      create: [["yes", yesNo]],
+      approvals: [[11, /approvals from 0 to 10/]],
+    }),
+    ...below("source<s3>", {
+      kind: [kind],
+      name: sourceName,
+      bucket: [["Globex.Rates", /name of a bucket/]],
+      key: [
+        ["daily/rates.csv", /key of a \.zip object/],
+        ["/rates.zip", /key of a \.zip object/],
+      ],
+    }),
+    ...below("source<ecr>", {
+      kind: [kind],
+      name: sourceName,
+      repository: [["444455556666.dkr.ecr.eu-west-1.amazonaws.com/Base", /name without host, such as acme\/base/]],
+      tag: [["a:b", /image tag, such as stable/]],
+    }),
+    after: [["payments", /list of 1 to 20 services/]],
+    "after.*": [["Payments", /name of a service/]],
     build: [["buildspec.yml", /map with buildspec, image/]],
-    "build.buildspec": [
-      ["../buildspec.yml", /path inside the repository/],
-      ["build.sh", /ends in \.yml or \.yaml/],
-    ],
-    "build.image": [["my image", /CodeBuild image, such as/]],
-    "build.compute": [["SMALL", /one of BUILD_GENERAL1_SMALL/]],
-    "build.timeoutMinutes": [
-      [4, /minutes from 5 to 480/],
-      [481, /minutes from 5 to 480/],
-    ],
+    ...below("build", project),
+    "build.images": [[{ name: "api" }, /list of 1 to 20 images/]],
+    "build.images.*": [["api", /map with name, directory, dockerfile, buildArgs/]],
+    "build.images.*.name": [["my-api", /1 to 16 of a-z and 0-9/]],
+    "build.images.*.directory": [["../api", /folder inside the repository/]],
+    "build.images.*.dockerfile": [["/Dockerfile", /path inside the folder/]],
+    "build.images.*.buildArgs": [["A=b", /map of build arguments to text/]],
+    "build.images.*.buildArgs.*": [["a b", /text without spaces and quotes/]],
     target: [["ec2-in-place", /map with kind, health/]],
     "target.kind": [["ec2-inplace", /must be ec2-in-place.*Did you mean/]],
     "target.health": [
@@ -179,41 +412,21 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
       ["ami-0123", /image id/],
     ],
     stages: [
-      [{ environment: "test" }, /list of 1 to 48 stages/],
-      [[], /list of 1 to 48 stages/],
+      [{ environment: "test" }, /list of 1 to 1000 stages or waves/],
+      [[], /list of 1 to 1000 stages or waves/],
     ],
-    "stages.*": [["test", /map with environment, approval, rollout/]],
-    "stages.*.environment": [["Test", /name of an environment/]],
-    "stages.*.approval": [["true", yesNo]],
-    "stages.*.rollout": [["half", /map with batch, alarms/]],
-    "stages.*.rollout.batch": [
-      ["third", /one, half, all, or a map/],
-      [50, /one, half, all, or a map/],
+    "stages.*": [
+      ["test", /map with environment, or with wave and stages/],
+      [{}, /map with environment, or with wave and stages/],
     ],
-    "stages.*.rollout.batch.healthyPercent": [
-      [0, /percent from 1 to 99/],
-      [100, /percent from 1 to 99/],
-    ],
-    "stages.*.rollout.alarms": [
-      ["status", /list of 1 to 10 alarms/],
-      [[], /list of 1 to 10 alarms/],
-      [Array.from({ length: 11 }, () => "status"), /list of 1 to 10 alarms/],
-    ],
-    [alarm]: [["latency", /status, cpu, or a map with name/]],
-    [`${alarm}.name`]: [
-      ["status", /status and cpu are Slipway's own/],
-      ["a-b", /1 to 32 of a-z and 0-9/],
-    ],
-    [`${alarm}.namespace`]: [["a:b", /CloudWatch namespace/]],
-    [`${alarm}.metric`]: [["", /name of a metric/]],
-    [`${alarm}.statistic`]: [["Mean", /Average.*percentile such as p99/]],
-    [`${alarm}.threshold`]: [["5", /a number, without quotes/]],
-    [`${alarm}.periodSeconds`]: [
-      [45, /10, 20, 30 or a multiple of 60/],
-      [90_000, /up to 86400/],
-    ],
-    [`${alarm}.evaluationPeriods`]: [[0, /periods from 1 to 1440/]],
-    [`${alarm}.dimensions`]: [["Environment", /map of dimension names to values/]],
-    [`${alarm}.dimensions.*`]: [[5, /text of 1 to 1024 characters, in quotes/]],
+    ...below("stages.*<environment>", { ...stage, ...flow }),
+    ...below("stages.*<wave>", {
+      wave: [["Production", /1 to 32 of a-z and 0-9/]],
+      concurrency: [[0, /stages from 1 to 1000/]],
+      ...flow,
+      stages: [[[], /list of 1 to 1000 stages/]],
+      "stages.*": [["prod", /map with environment, branch, rollout/]],
+      ...below("stages.*", stage),
+    }),
   },
 };

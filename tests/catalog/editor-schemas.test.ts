@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../../catalog/package-root";
 import { type FileKind, fileSchemas, jsonSchema } from "../../catalog/schema/json";
@@ -34,8 +34,9 @@ describe("JSON schemas for editors", () => {
   });
 
   it("the example files name the schema of their kind", () => {
-    const examples = ["Pulumi.yaml", "Pulumi.state.yaml", "Pulumi.toolchain.yaml"].filter((each) =>
-      existsSync(join(root, each)),
+    const services = readdirSync(join(root, "services")).map((each) => join("services", each));
+    const examples = ["Pulumi.yaml", "Pulumi.state.yaml", "Pulumi.toolchain.yaml", ...services].filter(
+      (each) => each.endsWith(".yaml") && existsSync(join(root, each)),
     );
     assert.notEqual(fixture, root);
     for (const example of examples) {

@@ -15,6 +15,7 @@ describe("loadCatalog", () => {
     assert.deepEqual(organization.operators, ["arn:aws:iam::444455556666:role/platform/engineers"]);
     assert.deepEqual(state, { placement: "one", noncurrentDays: 30, replica: "eu-north-1" });
     assert.deepEqual(toolchain.connections["gitlab"], { provider: "GitLab" });
+    assert.deepEqual(toolchain.notifications["ledger"], { events: ["succeeded"], email: [] });
   });
 
   it("gives environments their account, partition and whether they are production", () => {
@@ -41,23 +42,51 @@ describe("loadCatalog", () => {
   });
 
   it("gives services every default, and approval by what the environment is", () => {
-    const [payments] = loadCatalog(fixture).services;
-    const rollout = { batch: "one", alarms: ["status"] };
+    const payments = loadCatalog(fixture).services.find(({ name }) => name === "payments");
+    const wave = (environment: string) => ({
+      name: environment,
+      declared: false,
+      skipUnchanged: true,
+      variables: [],
+      failure: "stop",
+      stages: [{ environment, rollout: { batch: "one", alarms: ["status"] }, before: [], after: [] }],
+    });
+    const approval = { minutes: 7 * 24 * 60, audience: "approvals" };
     assert.deepEqual(payments, {
       name: "payments",
       file: "services/payments.yaml",
-      source: { connection: "gitlab", repository: "globex/money/payments", branch: "main" },
+      mode: "trunk",
+      execution: "SUPERSEDED",
+      after: [],
       build: {
         buildspec: "buildspec.yml",
         image: "aws/codebuild/amazonlinux-x86_64-standard:5.0",
         compute: "BUILD_GENERAL1_SMALL",
         timeoutMinutes: 30,
+        privileged: false,
+        cache: "none",
+        logs: { days: 90, s3: false },
+        vpc: false,
+        env: {},
+        reports: [],
+        images: [],
       },
       target: { kind: "ec2-in-place", health: "/live", port: 8080, instanceType: "t3.micro", instances: 2 },
-      stages: [
-        { environment: "test", approval: false, rollout },
-        { environment: "prod-eu-west-1", approval: true, rollout },
-        { environment: "prod", approval: true, rollout },
+      tracks: [
+        {
+          sources: [
+            {
+              kind: "connection",
+              name: "Source",
+              connection: "gitlab",
+              repository: "globex/money/payments",
+              branch: "main",
+              push: [{ branches: { includes: ["main"], excludes: [] } }],
+              pullRequests: [],
+            },
+          ],
+          waves: [wave("test"), { ...wave("prod-eu-west-1"), approval }, { ...wave("prod"), approval }],
+        },
       ],
     });
   });
@@ -71,18 +100,12 @@ describe("loadCatalog", () => {
 
   it("does without a state and a toolchain file, environments and services", () => {
     withCopy((copy) => {
-      for (const file of [
-        "Pulumi.state.yaml",
-        "Pulumi.toolchain.yaml",
-        "services/payments.yaml",
-        "services/price-feed.yaml",
-      ]) {
-        copy.remove(file);
-      }
+      for (const file of ["Pulumi.state.yaml", "Pulumi.toolchain.yaml"]) copy.remove(file);
+      for (const name of ["ledger", "payments", "portal", "price-feed"]) copy.remove(`services/${name}.yaml`);
       for (const name of ["test", "prod", "prod-eu-west-1"]) copy.remove(`Pulumi.${name}.yaml`);
       const { state, toolchain, stacks } = copy.load();
       assert.deepEqual(state, { placement: "one", noncurrentDays: 90 });
-      assert.deepEqual(toolchain, { connections: {} });
+      assert.deepEqual(toolchain, { connections: {}, notifications: {}, baseImages: {} });
       assert.equal(stacks.length, 5);
     });
   });

@@ -37,12 +37,21 @@ describe("derived stacks", () => {
         "prod: environment <- toolchain.account live.account prod.state",
         "prod-eu-west-1: environment <- toolchain.account live.account prod-eu-west-1.state",
         "test: environment <- toolchain.account test.account test.state",
+        "ledger.test: service <- test",
+        "ledger.prod-eu-west-1: service <- prod-eu-west-1",
+        "ledger.prod: service <- prod",
         "payments.test: service <- test",
         "payments.prod-eu-west-1: service <- prod-eu-west-1",
         "payments.prod: service <- prod",
+        "portal.test: service <- test",
+        "portal.prod-eu-west-1: service <- prod-eu-west-1",
+        "portal.prod: service <- prod",
         "price-feed.test: service <- test",
         "price-feed.prod: service <- prod",
+        "ledger.pipeline: pipeline <- toolchain ledger.test ledger.prod-eu-west-1 ledger.prod",
         "payments.pipeline: pipeline <- toolchain payments.test payments.prod-eu-west-1 payments.prod",
+        "portal.pipeline-test: pipeline <- toolchain portal.test",
+        "portal.pipeline-live: pipeline <- toolchain portal.prod-eu-west-1 portal.prod",
         "price-feed.pipeline: pipeline <- toolchain price-feed.test price-feed.prod",
       ],
     );
@@ -95,12 +104,21 @@ describe("derived stacks", () => {
         "prod: live 777788889999 eu-central-1 aws update",
         "prod-eu-west-1: live 777788889999 eu-west-1 aws update",
         "test: test 012345678901 eu-west-1 aws update",
+        "ledger.test: test 012345678901 eu-west-1 aws update",
+        "ledger.prod-eu-west-1: live 777788889999 eu-west-1 aws update",
+        "ledger.prod: live 777788889999 eu-central-1 aws update",
         "payments.test: test 012345678901 eu-west-1 aws update",
         "payments.prod-eu-west-1: live 777788889999 eu-west-1 aws update",
         "payments.prod: live 777788889999 eu-central-1 aws update",
+        "portal.test: test 012345678901 eu-west-1 aws update",
+        "portal.prod-eu-west-1: live 777788889999 eu-west-1 aws update",
+        "portal.prod: live 777788889999 eu-central-1 aws update",
         "price-feed.test: test 012345678901 eu-west-1 aws update",
         "price-feed.prod: live 777788889999 eu-central-1 aws update",
+        "ledger.pipeline: toolchain 444455556666 eu-west-1 aws update",
         "payments.pipeline: toolchain 444455556666 eu-west-1 aws update",
+        "portal.pipeline-test: toolchain 444455556666 eu-west-1 aws update",
+        "portal.pipeline-live: toolchain 444455556666 eu-west-1 aws update",
         "price-feed.pipeline: toolchain 444455556666 eu-west-1 aws update",
       ],
     );
@@ -108,6 +126,11 @@ describe("derived stacks", () => {
 
   it("name the environment and service that declare them", () => {
     const declared = ({ environment, service }: StackPlan) => [environment, service];
+    assert.deepEqual(
+      ["price-feed.pipeline", "portal.pipeline-live"].map((name) => stackNamed(catalog, name).track),
+      [undefined, "live"],
+      "a pipeline of branch mode knows its account",
+    );
     assert.deepEqual(declared(stackNamed(catalog, "payments.prod-eu-west-1")), ["prod-eu-west-1", "payments"]);
     assert.deepEqual(declared(stackNamed(catalog, "price-feed.pipeline")), [undefined, "price-feed"]);
     assert.deepEqual(declared(stackNamed(catalog, "test")), ["test", undefined]);
@@ -177,7 +200,8 @@ describe("a new file changes no existing plan", () => {
   const environment = (account: string, region: string, cidr: string) =>
     JSON.stringify({ config: { "slipway:environment": { account, region, network: { cidr, zones: 2 } } } });
   const additions: Record<string, (copy: Copy) => Copy> = {
-    "a service": (copy) => copy.write("services/ledger.yaml", copy.read("services/payments.yaml")),
+    "a service": (copy) => copy.write("services/billing.yaml", copy.read("services/payments.yaml")),
+    "a service in branch mode": (copy) => copy.write("services/intranet.yaml", copy.read("services/portal.yaml")),
     "an environment": (copy) => copy.write("Pulumi.aaa.yaml", environment("test", "us-east-1", "10.0.0.0/16")),
     "a region": (copy) => copy.write("Pulumi.test-sa-east-1.yaml", environment("test", "sa-east-1", "10.1.0.0/16")),
     "an account": (copy) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describeCatalog } from "../../catalog/describe";
 import { loadCatalog } from "../../catalog/load";
-import { orphans } from "../../catalog/orphans";
+import { orphanPlan, orphans } from "../../catalog/orphans";
 import { stackNamed, waves } from "../../catalog/stacks";
 import { fixture } from "./organization";
 
@@ -18,10 +18,26 @@ describe("stacks by name", () => {
   });
 
   it("orphans are the existing stacks that no file declares", () => {
-    assert.deepEqual(orphans(catalog, ["prod", "ledger.prod", "state", "ledger.pipeline"]), [
-      "ledger.prod",
-      "ledger.pipeline",
-    ]);
+    const existing = ["prod", "billing.prod", "state", "billing.pipeline", "portal.pipeline-live", "portal.pipeline"];
+    assert.deepEqual(orphans(catalog, existing), ["billing.prod", "billing.pipeline", "portal.pipeline"]);
+  });
+
+  it("an orphan's kind follows from its name and folder, its state from the folder", () => {
+    const at = { accountId: "444455556666", region: "eu-west-1" };
+    const cases: [name: string, prefix: string, kind: string][] = [
+      ["billing.pipeline", "toolchain/toolchain", "pipeline"],
+      ["billing.pipeline-live", "toolchain/toolchain", "pipeline"],
+      ["billing.prod", "live/prod", "service"],
+      ["stage", "live/stage", "environment"],
+      ["stage.state", "toolchain/administrator", "state"],
+      ["spare.account", "toolchain/administrator", "account"],
+    ];
+    for (const [name, prefix, kind] of cases) {
+      const plan = orphanPlan(catalog, { name, prefix, ...at });
+      assert.deepEqual([plan.kind, plan.state.prefix], [kind, prefix], name);
+      assert.equal(plan.appliedBy, prefix.endsWith("administrator") ? "administrator" : "update", name);
+      assert.equal(plan.state.lockId, `globex-state-444455556666/${prefix}/release/${name}`);
+    }
   });
 });
 
@@ -31,8 +47,13 @@ describe("waves", () => {
       ["state"],
       ["prod.state", "prod-eu-west-1.state", "test.state", "toolchain.account", "test.account", "live.account"],
       ["toolchain", "prod", "prod-eu-west-1", "test"],
-      ["payments.test", "payments.prod-eu-west-1", "payments.prod", "price-feed.test", "price-feed.prod"],
-      ["payments.pipeline", "price-feed.pipeline"],
+      [
+        ...["ledger.test", "ledger.prod-eu-west-1", "ledger.prod"],
+        ...["payments.test", "payments.prod-eu-west-1", "payments.prod"],
+        ...["portal.test", "portal.prod-eu-west-1", "portal.prod"],
+        ...["price-feed.test", "price-feed.prod"],
+      ],
+      ["ledger.pipeline", "payments.pipeline", "portal.pipeline-test", "portal.pipeline-live", "price-feed.pipeline"],
     ]);
   });
 
@@ -54,7 +75,26 @@ describe("describeCatalog", () => {
     const description = describeCatalog(catalog);
     assert.deepEqual(JSON.parse(JSON.stringify(description.waves)), waves(catalog));
     assert.deepEqual(description.accounts[0], { alias: "test", id: "012345678901" });
-    assert.deepEqual(description.services[1]!.stages, ["test", "prod"]);
+    assert.deepEqual(
+      description.services.map(({ name, mode, target }) => `${name} ${mode} ${target}`),
+      [
+        "ledger trunk ec2-in-place",
+        "payments trunk ec2-in-place",
+        "portal branch ec2-in-place",
+        "price-feed trunk ec2-in-place",
+      ],
+    );
+    assert.deepEqual(description.services[0]!.pipelines, [
+      {
+        name: "globex-ledger",
+        sources: ["codecommit ledger main", "s3 globex-rates/daily/rates.zip", "ecr globex/platform/runtime:stable"],
+        waves: [["test"], ["prod-eu-west-1", "prod"]],
+      },
+    ]);
+    assert.deepEqual(description.services[2]!.pipelines, [
+      { name: "globex-portal_test", sources: ["given globex/portal develop"], waves: [["test"]] },
+      { name: "globex-portal_live", sources: ["given globex/portal main"], waves: [["prod-eu-west-1"], ["prod"]] },
+    ]);
     const last = description.stacks.at(-1)!;
     assert.equal(last.order, catalog.stacks.length);
     assert.equal(last.state, "s3://globex-state-444455556666/toolchain/toolchain");

@@ -19,6 +19,24 @@ describe("test harness", () => {
     assert.deepEqual(built.outputs, { arn: "arn:aws:s3:::acme-x", bucket: "acme-x" });
   });
 
+  it("unwraps secrets, and shows assets and archives with what they hold", async () => {
+    const built = await build(async () => {
+      new aws.ssm.Parameter("secret", { type: "SecureString", value: pulumi.secret("hidden") });
+      new aws.lambda.Function("function", {
+        role: "arn:aws:iam::111111111111:role/gates",
+        runtime: "nodejs24.x",
+        handler: "index.handler",
+        code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("exports.handler = 1") }),
+      });
+      return undefined;
+    });
+    assert.equal(built.one("aws:ssm/parameter:Parameter").inputs["value"], "hidden");
+    const { assets } = built.one("aws:lambda/function:Function").inputs["code"] as {
+      assets: Record<string, { text: string }>;
+    };
+    assert.equal(assets["index.js"]?.text, "exports.handler = 1");
+  });
+
   it("rejects when a data source has no answer", async () => {
     const error = await buildError(async () => ({ id: aws.ec2.getAmiOutput({ owners: ["amazon"] }, {}).id }), {
       invokes: {

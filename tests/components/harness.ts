@@ -212,13 +212,14 @@ function nested(value: unknown): unknown {
   return typeof value === "string" ? JSON.parse(value) : value;
 }
 
-const signature = "4dabf18193072939515e22adb298388d";
+/** The key that marks a value of a special kind on Pulumi's wire, and its value for secrets: `@pulumi/pulumi/runtime/rpc`. */
+const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264138c4ac30d75fd1eb44270" } as const;
 
-/** Unwraps secrets, and drops what the wire writes for absent values. */
+/** Unwraps secrets; assets and archives stay as the wire writes them, `{ text }` and `{ assets }` beside their mark. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || typeof value !== "object") return value;
-  if (signature in value) return plain((value as Properties)["value"]);
+  if ((value as Properties)[signature.key] === signature.secret) return plain((value as Properties)["value"]);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 

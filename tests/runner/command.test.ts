@@ -36,6 +36,8 @@ describe("the slipway command", () => {
       "graph",
       "check",
       "prove",
+      "report",
+      "buildspec",
       "lock",
       "recover",
       "state",

@@ -33,7 +33,11 @@ describe("the policy pack before the engine", () => {
 
   it("lets the programs pass as they are", async () => {
     await checkBefore(session, plans, async () => graph);
-    assert.deepEqual(said, []);
+    // Ids of a network come with the first update: two rules say that they judge this one document then.
+    assert.deepEqual(
+      said.filter((each) => !/^advisory: .* build-role-network\n.*unknown before the update/.test(each)),
+      [],
+    );
   });
 
   it("refuses a deployment group without rollback, with rule, stack and resource, and changes nothing", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Catalog } from "../../catalog/types";
-import { accounts, catalog, environment, service, stage } from "../catalog/pipeline/sample";
+import { accounts, catalog, catalogOf, environment, service, stage } from "../catalog/pipeline/sample";
 import { type BuildOptions, type Built, build } from "../components/harness";
 import { vpcOutputs } from "../components/network/vpc";
 import { parameterStore } from "../components/parameters";
@@ -31,12 +31,12 @@ function assertWorksIn(built: Built, account: string, role: string): void {
 }
 
 describe("the toolchain stack", () => {
-  it("holds the connections and the approvals' topic, and publishes what pipelines need", async () => {
+  it("holds the connections, the approvals' topic and the gates, and publishes what pipelines need", async () => {
     const built = await stack("toolchain");
     assertWorksIn(built, accounts.toolchain, "role/slipway/acme-update");
     assert.equal(built.one("aws:codeconnections/connection:Connection").inputs["name"], "acme-github");
     assert.equal(built.one("aws:sns/topic:Topic").inputs["name"], "acme-approvals");
-    assert.deepEqual(Object.keys(built.outputs).sort(), ["approvalTopic", "connections"]);
+    assert.deepEqual(Object.keys(built.outputs).sort(), ["connections", "gates", "topics"]);
   });
 });
 
@@ -126,6 +126,34 @@ describe("a pipeline's stack", () => {
     assert.equal(guarded.protect, true);
     const onlyDev = catalog({ services: [service("orders", { stages: [stage("dev")] })] });
     assert.equal((await stack("orders.pipeline", onlyDev)).one("aws:s3/bucket:Bucket").protect, false);
+  });
+
+  it("is one for each account in branch mode, with roles, keys, buckets and projects of its own", async () => {
+    const which = catalogOf({
+      mode: "branch",
+      source: { kind: "codecommit", repository: "orders", create: false },
+      build: { images: [{ name: "api" }] },
+      stages: [stage("dev", { branch: "main" }), stage("prod", { branch: "release" })],
+    });
+    // A role's inline policy is named inside its role only.
+    const physical = async (name: string) =>
+      (await stack(name, which)).resources
+        .filter(({ custom, type }) => custom && type.startsWith("aws:") && type !== "aws:iam/rolePolicy:RolePolicy")
+        .flatMap(({ inputs }) => ["name", "bucket", "roleArn", "serviceRole"].map((key) => inputs[key]))
+        .filter((each) => typeof each === "string");
+    const [dev, prod] = [await physical("orders.pipeline-dev"), await physical("orders.pipeline-prod")];
+    for (const each of [
+      "acme-orders_dev",
+      "acme-orders_dev-build",
+      "acme-orders_dev-source",
+      "alias/acme/artifacts/orders/dev",
+    ]) {
+      assert.ok(dev.includes(each), `${each} is not in ${dev.join(" ")}`);
+    }
+    assert.deepEqual(
+      dev.filter((each) => prod.includes(each)),
+      [],
+    );
   });
 
   it("registers the same whether another service exists or not", async () => {

@@ -1,7 +1,8 @@
 /** A small organisation for tests of stack programs; its stacks are derived by the catalog itself. */
 import { naming } from "../../catalog/naming";
 import { deriveStacks } from "../../catalog/stacks";
-import type { Catalog, Environment, Service } from "../../catalog/types";
+import type { Catalog, Environment } from "../../catalog/types";
+import { service, stage } from "../catalog/pipeline/sample";
 
 export interface ExampleOptions {
   placement?: "one" | "account";
@@ -15,7 +16,10 @@ const administrator = "OrganizationAccountAccessRole";
 const accounts: Record<string, string> = { toolchain: "111111111111", dev: "222222222222", prod: "333333333333" };
 const home = "us-east-1";
 
+const stages = [stage("dev"), stage("prod", { rollout: { batch: "half" } })];
+
 export function exampleCatalog(options: ExampleOptions = {}): Catalog {
+  const environments = (options.environments ?? ["dev", "prod"]).map(environment);
   const catalog = {
     directory: "/catalog",
     project: "slipway",
@@ -33,9 +37,9 @@ export function exampleCatalog(options: ExampleOptions = {}): Catalog {
       noncurrentDays: 90,
       ...(options.replica ? { replica: options.replica } : {}),
     },
-    toolchain: { connections: { github: { provider: "GitHub" as const } } },
-    environments: (options.environments ?? ["dev", "prod"]).map(environment),
-    services: [orders],
+    toolchain: { connections: { github: { provider: "GitHub" as const } }, notifications: {}, baseImages: {} },
+    environments,
+    services: [service("orders", { stages }, environments)],
     names: naming("acme"),
   };
   return { ...catalog, stacks: deriveStacks(catalog) };
@@ -55,20 +59,3 @@ function environment(name: string): Environment {
     network: { cidr: "10.10.0.0/16", zones: 2 },
   };
 }
-
-const orders: Service = {
-  name: "orders",
-  file: "services/orders.yaml",
-  source: { connection: "github", repository: "acme/orders", branch: "main" },
-  build: {
-    buildspec: "buildspec.yml",
-    image: "aws/codebuild/amazonlinux-x86_64-standard:5.0",
-    compute: "BUILD_GENERAL1_SMALL",
-    timeoutMinutes: 30,
-  },
-  target: { kind: "ec2-in-place", health: "/health", port: 8080, instanceType: "t3.micro", instances: 2 },
-  stages: [
-    { environment: "dev", approval: false, rollout: { batch: "one", alarms: ["status"] } },
-    { environment: "prod", approval: true, rollout: { batch: "half", alarms: ["status"] } },
-  ],
-};

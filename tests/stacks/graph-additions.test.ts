@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fixtureGraph, fixtureWith, stackOf } from "./graphs";
 
 const service = `
-source: { connection: gitlab, repository: globex/ledger, branch: main }
+source: { connection: gitlab, repository: globex/till, branch: main }
 target: { kind: ec2-in-place, health: /live }
 stages: [{ environment: test }, { environment: prod }]
 `;
@@ -16,7 +16,7 @@ config:
 
 describe("one more file in the fixture organisation changes no stack that was there before, when it is", () => {
   const additions: [string, string, string, string[]][] = [
-    ["a service", "services/ledger.yaml", service, ["ledger.test", "ledger.prod", "ledger.pipeline"]],
+    ["a service", "services/till.yaml", service, ["till.test", "till.prod", "till.pipeline"]],
     [
       "an environment",
       "Pulumi.staging.yaml",

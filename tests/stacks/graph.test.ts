@@ -10,6 +10,9 @@ const documents: Record<string, string[]> = {
   "aws:iam/role:Role": ["inlinePolicies"],
 };
 
+/** A build's rights in a network name its subnets and security group, whose ids only AWS gives. */
+const networkRights = "build-role-network";
+
 function holdsUnknown(value: GraphValue | undefined): boolean {
   return JSON.stringify(value ?? null).includes('{"$unknown":true}');
 }
@@ -38,9 +41,10 @@ for (const [title, organisation] of [
       assert.equal(graph.organizationId, catalog.organization.id);
     });
 
-    it("have policy documents without any unknown value", () => {
+    it("have policy documents without any unknown value, but for a build's rights in its network", () => {
       let seen = 0;
-      for (const [stack, { urn, type, inputs }] of everyResource(recorded)) {
+      for (const [stack, { urn, type, name, inputs }] of everyResource(recorded)) {
+        if (name === networkRights) continue;
         for (const property of [...documents["*"]!, ...(documents[type] ?? [])]) {
           if (inputs[property] === undefined) continue;
           seen += 1;
@@ -76,7 +80,9 @@ for (const [title, organisation] of [
       const { catalog, graph } = recorded;
       const production = new Set(catalog.environments.filter((each) => each.production).map(({ name }) => name));
       for (const plan of catalog.stacks) {
-        const stages = catalog.services.find(({ name }) => name === plan.service)?.stages ?? [];
+        const service = catalog.services.find(({ name }) => name === plan.service);
+        const track = service?.tracks.find(({ name }) => name === plan.track);
+        const stages = track?.waves.flatMap(({ stages }) => stages) ?? [];
         const leads =
           plan.kind === "pipeline"
             ? stages.some(({ environment }) => production.has(environment))

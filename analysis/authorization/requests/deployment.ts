@@ -1,7 +1,7 @@
 /** What a CodeDeploy action leads to in its account: the action itself, CodeDeploy's own work, and the instances'. */
 import { type Inventory, type Placed, refers } from "../inventory";
 import { listAt, textAt, textsAt } from "../values";
-import type { Pipeline } from "./pipelines";
+import type { Pipeline, Step } from "./pipelines";
 import {
   type Asking,
   accountOf,
@@ -17,7 +17,7 @@ export function deploymentRequests(
   inventory: Inventory,
   ask: Asking,
   pipeline: Pipeline,
-  { value, region, roleArn }: Pipeline["actions"][number],
+  { value, region, roleArn }: Step,
 ): WantedRequest[] {
   const application = textAt(value, "configuration", "ApplicationName") ?? "unknown";
   const groupName = textAt(value, "configuration", "DeploymentGroupName") ?? "unknown";

@@ -11,6 +11,8 @@ export interface WantedRequest {
   /** Who does what, in words. */
   what: string;
   request: Request;
+  /** The resource is made elsewhere by design, so that only the caller's own side can be proved. */
+  callerOnly?: boolean;
 }
 
 /** What builds requests for the resources of one stack. */
@@ -76,8 +78,17 @@ export function assumeRole(
 /** A service that works for a resource takes on the resource's role. */
 export function serviceAssumes(asking: Asking, service: string, roleArn: string, sourceArn: string): WantedRequest {
   const context = { "aws:SourceAccount": accountOf(sourceArn), "aws:SourceArn": sourceArn };
-  const caller: Caller = { kind: "service", service: servicePrincipal(service, sourceArn.split(":")[1] ?? "aws") };
-  return assumeRole(asking, `${service} works as ${roleName(roleArn)}`, caller, roleArn, context);
+  const what = `${service} works as ${roleName(roleArn)} for ${sourceArn.split(/[:/]/).at(-1)}`;
+  return assumeRole(asking, what, serviceCaller(service, sourceArn.split(":")[1]), roleArn, context);
+}
+
+export function serviceCaller(service: string, partition = "aws"): Caller {
+  return { kind: "service", service: servicePrincipal(service, partition) };
+}
+
+/** The role of a resource that the graph does not tell; nobody has one of this name. */
+export function untoldRole(partition: string, accountId: string, of: string): string {
+  return `arn:${partition}:iam::${accountId}:role/unknown-role-of-${of}`;
 }
 
 export interface ObjectUse {

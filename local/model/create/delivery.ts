@@ -57,9 +57,10 @@ const project: Rule = (making) => {
   };
 };
 
+/** There is no source host to shake hands with, so nobody has anything to complete. */
 const connection: Rule = (making) => {
   const arn = making.arn(`connection/${making.uuid("connection")}`);
-  const outputs = { name: making.named(), arn, connectionStatus: "PENDING", ownerAccountId: making.place.account };
+  const outputs = { name: making.named(), arn, connectionStatus: "AVAILABLE", ownerAccountId: making.place.account };
   return { id: arn, outputs: { ...outputs, providerType: "GitHub" } };
 };
 

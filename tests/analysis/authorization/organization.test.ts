@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { type Proof, proveRequests, prover } from "../../../analysis/authorization";
 import type { Graph } from "../../../analysis/graph/types";
 import type { Caller, Context } from "../../../catalog/iam";
-import { loadCatalog } from "../../../catalog/load";
 import { checkGraph } from "../../../policies/check";
-import { recordGraph } from "../../../runner/graph/record";
+import { catalog, organizationGraph } from "./organization-graph";
 
-const catalog = loadCatalog(join(__dirname, "../../fixtures/organization"));
 const { names, organization } = catalog;
 const toolchain = organization.accounts["toolchain"]!;
 const live = organization.accounts["live"]!;
@@ -18,7 +15,7 @@ describe("proof of a whole organisation, from its recorded programs", function (
   let proofs: Proof[];
 
   before(async () => {
-    graph = { ...(await recordGraph(catalog)), organizationId: organization.id };
+    graph = await organizationGraph();
     proofs = proveRequests(graph);
   });
 
@@ -35,10 +32,13 @@ describe("proof of a whole organisation, from its recorded programs", function (
         ({ request }) => request.stack === stack && request.request.action === action && what.test(request.what),
       );
     for (const service of catalog.services) {
-      for (const { environment } of service.stages) {
-        const fleet = new RegExp(`instances of ${names.deploymentGroup(service.name, environment)} fetch`);
-        assert.ok(asked(`${service.name}.pipeline`, "s3:GetObject", fleet), `${service.name} ${environment}: object`);
-        assert.ok(asked(`${service.name}.pipeline`, "kms:Decrypt", fleet), `${service.name} ${environment}: key`);
+      for (const track of service.tracks) {
+        const pipeline = track.name ? `${service.name}.pipeline-${track.name}` : `${service.name}.pipeline`;
+        for (const { environment } of track.waves.flatMap(({ stages }) => stages)) {
+          const fleet = new RegExp(`instances of ${names.deploymentGroup(service.name, environment)} fetch`);
+          assert.ok(asked(pipeline, "s3:GetObject", fleet), `${service.name} ${environment}: object`);
+          assert.ok(asked(pipeline, "kms:Decrypt", fleet), `${service.name} ${environment}: key`);
+        }
       }
     }
     for (const { name } of catalog.stacks.filter(({ appliedBy }) => appliedBy === "update")) {
@@ -48,7 +48,7 @@ describe("proof of a whole organisation, from its recorded programs", function (
     }
     const buckets = new Set(proofs.map(({ request }) => request.request.resource.split("/")[0]));
     for (const region of ["eu-west-1", "eu-central-1"]) {
-      assert.ok(buckets.has(`arn:aws:s3:::${names.artifactBucket("payments", toolchain, region)}`), region);
+      assert.ok(buckets.has(`arn:aws:s3:::${names.artifactBucket("payments", undefined, toolchain, region)}`), region);
     }
   });
 
@@ -63,7 +63,8 @@ describe("proof of a whole organisation, from its recorded programs", function (
 
   it("lets an instance read its own service's artifacts, not write them, nor read another service's", () => {
     const instance = names.serviceRoleArn("aws", live, "payments", "prod-eu-west-1", "instance");
-    const object = (service: string) => `arn:aws:s3:::${names.artifactBucket(service, toolchain, "eu-west-1")}/x`;
+    const object = (service: string) =>
+      `arn:aws:s3:::${names.artifactBucket(service, undefined, toolchain, "eu-west-1")}/x`;
     assert.equal(ask(instance, "s3:GetObject", object("payments"), toolchain), "allowed");
     assert.equal(ask(instance, "s3:PutObject", object("payments"), toolchain), "missing");
     assert.equal(ask(instance, "s3:GetObject", object("price-feed"), toolchain), "missing");

@@ -52,17 +52,17 @@ describe("proof of a delivery across accounts", () => {
   it("lists the steps from the pipeline to the instances of each account", () => {
     const steps = proveRequests(deliveryGraph()).map(({ request }) => `${request.request.action} ${request.what}`);
     for (const step of [
-      "sts:AssumeRole codepipeline works as pipeline",
+      "sts:AssumeRole codepipeline works as pipeline for orders",
       "s3:PutObject the pipeline writes artifacts",
       "kms:GenerateDataKey the pipeline writes artifacts",
       "codebuild:StartBuild the pipeline builds orders-build",
-      "sts:AssumeRole codebuild works as build",
+      "sts:AssumeRole codebuild works as build for orders-build",
       "logs:PutLogEvents the build writes its log",
       "s3:GetObject the build reads artifacts",
       "sts:AssumeRole the pipeline acts as deploy",
       "codedeploy:CreateDeployment deploy deploys orders-prod",
-      "sts:AssumeRole codedeploy works as codedeploy",
-      "sts:AssumeRole ec2 works as instance",
+      "sts:AssumeRole codedeploy works as codedeploy for orders-prod",
+      "sts:AssumeRole ec2 works as instance for orders-prod",
       "s3:GetObject instances of orders-prod fetch the revision",
       "kms:Decrypt instances of orders-dev fetch the revision",
     ]) {

@@ -1,142 +1,140 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { deliveryPipeline } from "../../../catalog/pipeline/delivery";
-import { productionStagesTag } from "../../../catalog/pipeline/model";
+import { projectsOf } from "../../../catalog/pipeline/builds";
+import { imageProject } from "../../../catalog/pipeline/images";
+import { type PipelineModel, productionStagesTag } from "../../../catalog/pipeline/model";
 import { validatePipeline } from "../../../catalog/pipeline/validate";
-import { accounts, catalog, environment, service, stage } from "./sample";
+import {
+  actionOf,
+  catalog,
+  catalogOf,
+  environment,
+  modelIn,
+  placeIn,
+  requestIn,
+  type ServiceFile,
+  service,
+  stage,
+} from "./sample";
 
-const modelOf = (which = catalog(), name = "orders") =>
-  deliveryPipeline(which, which.services.find((each) => each.name === name)!);
+const shape = ({ stages }: PipelineModel) =>
+  stages.map(({ name, actions }) => [name, actions.map((each) => each.name)]);
 
 describe("the delivery pipeline of a service", () => {
-  it("goes from source through build and test to dev and then to prod", () => {
-    const model = modelOf();
+  it("goes from source through check, build and digest to dev, and after an approval to prod", () => {
+    const model = modelIn(catalog());
+    assert.deepEqual(shape(model), [
+      ["Source", ["Source"]],
+      ["Build", ["Definition", "Build", "Candidate"]],
+      ["dev", ["Deploy", "Record"]],
+      ["prod", ["Previous", "Approve", "Approver", "Deploy", "Record"]],
+    ]);
+    for (const { actions } of model.stages.slice(1)) {
+      assert.deepEqual(
+        actions.map(({ runOrder }) => runOrder),
+        actions.map((_, index) => index + 1),
+      );
+    }
+    assert.deepEqual(validatePipeline(model), []);
+  });
+
+  it("is of type V2 and drops a waiting run when a newer one comes, unless the file says otherwise", () => {
+    assert.equal(modelIn(catalog()).type, "V2");
+    for (const execution of ["SUPERSEDED", "QUEUED", "PARALLEL"] as const) {
+      const model = modelIn(catalogOf({ execution }));
+      assert.equal(model.executionMode, execution);
+      const supersede = execution === "SUPERSEDED";
+      assert.equal(requestIn(actionOf(model, "Build", "Candidate"))["supersede"], supersede);
+      assert.equal(requestIn(actionOf(model, "dev", "Record"))["supersede"], supersede);
+    }
+    assert.equal(modelIn(catalog()).executionMode, "SUPERSEDED");
+  });
+
+  it("builds once, and every deployment and step of every stage takes that one artifact", () => {
+    const step = { name: "smoke", buildspec: "smoke.yml" };
+    const wave = { wave: "production", stages: [stage("prod", { before: [step] }), stage("prod-eu-west-1")] };
+    const environments = ["dev", "prod", "prod-eu-west-1"].map((name) => environment(name));
+    const { stages, artifacts } = modelIn(catalogOf({ stages: [stage("dev", { after: [step] }), wave] }, environments));
+    const consumers = stages
+      .flatMap(({ actions }) => actions)
+      .filter((each) => ["Deploy", "Test"].includes(each.category));
+    assert.equal(consumers.length, 5);
+    for (const { inputs, outputs } of consumers) assert.deepEqual([inputs, outputs], [["BuildOutput"], []]);
     assert.deepEqual(
-      model.stages.map((each) => [each.name, each.actions.map((action) => action.name)]),
+      artifacts.map(({ name, producer }) => [name, `${producer.stage}.${producer.action}`]),
       [
-        ["Source", ["Source"]],
-        ["Build", ["Build"]],
-        ["dev", ["Deploy"]],
-        ["prod", ["Approve", "Deploy"]],
+        ["SourceOutput", "Source.Source"],
+        ["BuildOutput", "Build.Build"],
+      ],
+    );
+  });
+
+  it("compares its definition with the published one before it builds", () => {
+    const model = modelIn(catalog());
+    const check = actionOf(model, "Build", "Definition");
+    assert.deepEqual(requestIn(check), {
+      gate: "definition",
+      parameter: "/slipway/acme/pipelines/acme-orders/definition",
+      digest: model.definition.digest,
+      pipeline: "acme-orders",
+      execution: "#{codepipeline.PipelineExecutionId}",
+    });
+    assert.ok(check.runOrder < actionOf(model, "Build", "Build").runOrder);
+  });
+
+  it("takes the digest of what was built, and records it where it runs, with execution and commit", () => {
+    const model = modelIn(catalog());
+    const candidate = actionOf(model, "Build", "Candidate");
+    assert.deepEqual([candidate.namespace, candidate.inputs], ["Candidate", ["BuildOutput"]]);
+    assert.deepEqual(requestIn(actionOf(model, "prod", "Record")), {
+      gate: "record",
+      releases: "/slipway/acme/releases/orders",
+      environment: "prod",
+      digest: "#{Candidate.Digest}",
+      execution: "#{codepipeline.PipelineExecutionId}",
+      commit: "#{SourceVariables.CommitId}",
+      pipeline: "acme-orders",
+      supersede: true,
+      passed: true,
+    });
+  });
+
+  it("builds container images beside the build, and takes the digest of both artifacts", () => {
+    const which = catalogOf({ build: { images: [{ name: "api" }, { name: "worker" }] } });
+    const model = modelIn(which);
+    const [build, images] = ["Build", "Images"].map((name) => actionOf(model, "Build", name));
+    assert.equal(build!.runOrder, images!.runOrder);
+    assert.deepEqual(actionOf(model, "Build", "Candidate").inputs, ["BuildOutput", "ImagesOutput"]);
+    const projects = projectsOf(placeIn(which), imageProject(placeIn(which)));
+    assert.deepEqual(
+      projects.map(({ projectName, settings }) => [projectName, settings.privileged]),
+      [
+        ["acme-orders-build", false],
+        ["acme-orders_images", true],
       ],
     );
     assert.deepEqual(validatePipeline(model), []);
   });
 
-  it("drops a waiting run when a newer one comes, and starts on a push to the branch only", () => {
-    const model = modelOf();
-    assert.equal(model.executionMode, "SUPERSEDED");
-    assert.equal(model.type, "V2");
-    assert.deepEqual(model.trigger, { sourceAction: "Source", branches: ["main"] });
-    assert.equal(model.stages[0]!.actions[0]!.configuration["DetectChanges"], "false");
-  });
-
-  it("builds once and gives the same artifact to every deployment", () => {
-    const { artifacts } = modelOf();
-    assert.deepEqual(artifacts, [
-      {
-        name: "SourceOutput",
-        producer: { stage: "Source", action: "Source" },
-        consumers: [{ stage: "Build", action: "Build" }],
-      },
-      {
-        name: "BuildOutput",
-        producer: { stage: "Build", action: "Build" },
-        consumers: [
-          { stage: "dev", action: "Deploy" },
-          { stage: "prod", action: "Deploy" },
-        ],
-      },
-    ]);
-  });
-
-  it("deploys by the target account's own deploy role, in the toolchain account too", () => {
-    const which = catalog({
-      environments: [environment("dev", { account: "toolchain", accountId: accounts.toolchain }), environment("prod")],
-    });
-    const roles = modelOf(which)
-      .stages.flatMap((each) => each.actions)
-      .filter((action) => action.category === "Deploy")
-      .map((action) => action.roleArn);
-    assert.deepEqual(roles, [
-      "arn:aws:iam::111111111111:role/slipway/acme-deploy",
-      "arn:aws:iam::333333333333:role/slipway/acme-deploy",
-    ]);
-  });
-
-  it("asks before production, with commit, target and the page of the change", () => {
-    const approve = modelOf().stages[3]!.actions[0]!;
-    assert.equal(approve.provider, "Manual");
-    assert.equal(approve.configuration["NotificationArn"], "arn:aws:sns:us-east-1:111111111111:acme-approvals");
-    assert.match(approve.configuration["CustomData"] as string, /#\{SourceVariables\.CommitId\} to prod/);
-    assert.match(
-      approve.configuration["ExternalEntityLink"] as string,
-      /^https:\/\/github\.com\/acme\/orders\/commit\//,
-    );
-    assert.equal(approve.timeoutMinutes, 10_080);
+  it("hands on one artifact of a batch, and starts no batch that the file does not name", () => {
+    const batch = { maximumBuilds: 4 };
+    const step = { name: "suite", buildspec: "suite.yml", batch };
+    const model = modelIn(catalogOf({ build: { batch }, stages: [stage("dev", { after: [step] })] }));
+    for (const action of [actionOf(model, "Build", "Build"), actionOf(model, "dev", "suite")]) {
+      assert.equal(action.configuration["BatchEnabled"], "true");
+      assert.equal(action.configuration["CombineArtifacts"], "true");
+    }
+    const plain = actionOf(modelIn(catalog()), "Build", "Build").configuration;
+    assert.deepEqual(plain, { ProjectName: "acme-orders-build" });
   });
 
   it("names its production stages in a tag, and bears no such tag without one", () => {
-    assert.equal(modelOf().tags[productionStagesTag], "prod");
-    const without = catalog({ services: [service("orders", { stages: [stage("dev")] })] });
-    assert.deepEqual(modelOf(without).tags, {});
-  });
-
-  it("takes the connection from the toolchain's parameter, because its ARN cannot be computed", () => {
-    assert.deepEqual(modelOf().stages[0]!.actions[0]!.configuration["ConnectionArn"], {
-      parameter: "/slipway/acme/connections/github",
-    });
-  });
-
-  it("opens a store to exactly the pipeline, the build, and the roles of its own stages", () => {
-    assert.deepEqual(modelOf().stores, [
-      {
-        region: "us-east-1",
-        bucket: "acme-orders-artifacts-111111111111-us-east-1",
-        key: { alias: "alias/acme/artifacts/orders", namedBy: "arn" },
-        writers: [
-          "arn:aws:iam::111111111111:role/slipway/acme-pipeline",
-          "arn:aws:iam::111111111111:role/slipway/acme-build",
-        ],
-        readers: [
-          {
-            accountId: "222222222222",
-            partition: "aws",
-            deployRoles: ["arn:aws:iam::222222222222:role/slipway/acme-deploy"],
-            instanceRoles: ["arn:aws:iam::222222222222:role/services/acme-orders-dev-instance"],
-          },
-          {
-            accountId: "333333333333",
-            partition: "aws",
-            deployRoles: ["arn:aws:iam::333333333333:role/slipway/acme-deploy"],
-            instanceRoles: ["arn:aws:iam::333333333333:role/services/acme-orders-prod-instance"],
-          },
-        ],
-      },
-    ]);
-  });
-
-  it("keeps a store in every region it deploys to, and lets only that region's roles in", () => {
-    const which = catalog({
-      environments: [environment("dev"), environment("prod"), environment("prod-eu-west-1", { region: "eu-west-1" })],
-      services: [service("orders", { stages: [stage("dev"), stage("prod-eu-west-1")] })],
-    });
-    const model = modelOf(which);
-    assert.deepEqual(
-      model.stores.map((each) => [each.region, each.writers.length, each.readers.map((reader) => reader.accountId)]),
-      [
-        ["us-east-1", 2, ["222222222222"]],
-        ["eu-west-1", 1, ["333333333333"]],
-      ],
-    );
-    assert.deepEqual(model.stores[1]!.readers[0]!.instanceRoles, [
-      "arn:aws:iam::333333333333:role/services/acme-orders-prod-eu-west-1-instance",
-    ]);
-    assert.deepEqual(validatePipeline(model), []);
+    assert.equal(modelIn(catalog()).tags[productionStagesTag], "prod");
+    assert.deepEqual(modelIn(catalogOf({ stages: [stage("dev")] })).tags, {});
   });
 
   it("is not changed by another service, whatever that service is", () => {
-    const before = modelOf();
+    const before = modelIn(catalog());
     fc.assert(
       fc.property(
         fc.stringMatching(/^[a-z][a-z0-9]{1,8}(-[a-z0-9]{1,6})?$/).filter((name) => name !== "orders"),
@@ -146,11 +144,67 @@ describe("the delivery pipeline of a service", () => {
           const other = service(name, onlyDev ? { stages: [stage("dev")] } : {});
           const services = first ? [other, service("orders")] : [service("orders"), other];
           const which = catalog({ services });
-          assert.deepEqual(modelOf(which), before);
-          assert.deepEqual(validatePipeline(modelOf(which, name)), []);
+          assert.deepEqual(modelIn(which), before);
+          assert.deepEqual(validatePipeline(modelIn(which, name)), []);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("the digest of a pipeline's definition", () => {
+  const digest = (file: Partial<ServiceFile> = {}) => modelIn(catalogOf(file)).definition.digest;
+
+  it("is the same for the same files, and has the form of the gates' digests", () => {
+    assert.match(digest(), /^sha256:[0-9a-f]{64}$/);
+    assert.equal(digest(), digest());
+  });
+
+  it("changes with every part of the definition", () => {
+    const changes: Partial<ServiceFile>[] = [
+      {},
+      { source: { connection: "github", repository: "acme/orders", branch: "next" } },
+      { source: { connection: "github", repository: "acme/other", branch: "main" } },
+      { execution: "QUEUED" },
+      { after: ["billing"] },
+      { build: { batch: {} } },
+      { stages: [stage("dev")] },
+      { stages: [stage("dev", { after: [{ name: "smoke", buildspec: "smoke.yml" }] }), stage("prod")] },
+      { stages: [stage("dev"), stage("prod", { approval: { minutes: 60 } })] },
+      { stages: [stage("dev"), stage("prod", { failure: "rollback" })] },
+      { stages: [stage("dev"), stage("prod", { skipUnchanged: false })] },
+      { stages: [stage("dev"), stage("prod", { bake: { minutes: 5, alarms: ["errors"] } })] },
+    ];
+    assert.equal(new Set(changes.map(digest)).size, changes.length);
+  });
+
+  it("does not change with the fleet's rollout, which is no part of the pipeline", () => {
+    assert.equal(digest({ stages: [stage("dev", { rollout: { batch: "all" } }), stage("prod")] }), digest());
+  });
+});
+
+describe("a pipeline with several sources", () => {
+  const source: ServiceFile["source"] = [
+    { connection: "github", repository: "acme/orders", branch: "main" },
+    { kind: "ecr", repository: "acme/base", tag: "stable" },
+    { kind: "s3", name: "Rules", bucket: "acme-rules", key: "rules.zip" },
+  ];
+
+  it("starts one execution with all of them, and builds with all their artifacts", () => {
+    const model = modelIn(catalogOf({ source }));
+    assert.deepEqual(shape(model)[0], ["Source", ["Source", "Image2", "Rules"]]);
+    const build = actionOf(model, "Build", "Build");
+    assert.deepEqual(build.inputs, ["SourceOutput", "Image2Output", "RulesOutput"]);
+    assert.equal(build.configuration["PrimarySource"], "SourceOutput");
+    assert.deepEqual(validatePipeline(model), []);
+  });
+
+  it("is started by each in its own way", () => {
+    const { triggers, events } = modelIn(catalogOf({ source }));
+    assert.deepEqual(
+      [triggers.map((each) => each.sourceAction), events.map(({ name }) => name)],
+      [["Source"], ["Image2", "Rules"]],
     );
   });
 });

@@ -1,6 +1,13 @@
 /** A small organisation for the tests of pipelines and of the stacks that serve them: three accounts, two environments. */
+import type { z } from "zod";
 import { naming } from "../../../catalog/naming";
-import type { Catalog, Environment, Service, StackKind, StackPlan, Stage } from "../../../catalog/types";
+import { deliveryPipeline } from "../../../catalog/pipeline/delivery";
+import type { PipelineAction, PipelineModel } from "../../../catalog/pipeline/model";
+import { type PipelinePlace, pipelinePlace } from "../../../catalog/pipeline/place";
+import { serviceSchema } from "../../../catalog/schema/service";
+import { deriveStacks } from "../../../catalog/stacks";
+import { serviceOf } from "../../../catalog/tracks";
+import type { Catalog, Environment, Service } from "../../../catalog/types";
 
 export const accounts = { toolchain: "111111111111", dev: "222222222222", prod: "333333333333" };
 
@@ -20,65 +27,31 @@ export function environment(name: string, changes: Partial<Environment> = {}): E
   };
 }
 
-export function stage(environmentName: string, changes: Partial<Stage> = {}): Stage {
-  return {
-    environment: environmentName,
-    approval: environmentName.startsWith("prod"),
-    rollout: { batch: "one", alarms: ["status"] },
-    ...changes,
-  };
+/** A service's file: what `services/<name>.yaml` may hold. */
+export type ServiceFile = z.input<typeof serviceSchema>;
+type StageFile = Exclude<ServiceFile["stages"][number], { wave: string }>;
+
+export function stage(environmentName: string, changes: Partial<StageFile> = {}): StageFile {
+  return { environment: environmentName, ...changes };
 }
 
-export function service(name: string, changes: Partial<Service> = {}): Service {
-  return {
-    name,
-    file: `services/${name}.yaml`,
+/** The environments decide about production, and in branch mode about tracks. Default: those of `catalog`. */
+export function service(
+  name: string,
+  changes: Partial<ServiceFile> = {},
+  environments: Environment[] = [environment("dev"), environment("prod")],
+): Service {
+  const file: ServiceFile = {
     source: { connection: "github", repository: `acme/${name}`, branch: "main" },
-    build: {
-      buildspec: "buildspec.yml",
-      image: "aws/codebuild/amazonlinux-x86_64-standard:5.0",
-      compute: "BUILD_GENERAL1_SMALL",
-      timeoutMinutes: 30,
-    },
-    target: { kind: "ec2-in-place", health: "/health", port: 8080, instanceType: "t3.micro", instances: 2 },
+    target: { kind: "ec2-in-place", health: "/health" },
     stages: [stage("dev"), stage("prod")],
     ...changes,
   };
+  return serviceOf(environments, name, `services/${name}.yaml`, serviceSchema.parse(file));
 }
 
 export function catalog(changes: Partial<Catalog> = {}): Catalog {
-  const names = naming("acme");
-  const environments = changes.environments ?? [environment("dev"), environment("prod")];
-  const services = changes.services ?? [service("orders")];
-  const plan = (
-    name: string,
-    kind: StackKind,
-    account: keyof typeof accounts,
-    more: Partial<StackPlan>,
-  ): StackPlan => ({
-    name,
-    kind,
-    account,
-    accountId: accounts[account],
-    region: "us-east-1",
-    partition: "aws",
-    backend: "s3",
-    dependsOn: [],
-    appliedBy: "update",
-    state: {
-      bucket: names.stateBucket(accounts.toolchain),
-      region: "us-east-1",
-      accountId: accounts.toolchain,
-      prefix: `${account}/${kind}`,
-      table: names.lockTable,
-      lockId: name,
-      keyAlias: names.stateKeyAlias(account, kind),
-      previewRole: names.runRoleArn("aws", accounts.toolchain, account, "preview"),
-      updateRole: names.runRoleArn("aws", accounts.toolchain, account, "update"),
-    },
-    ...more,
-  });
-  return {
+  const without = {
     directory: "/company",
     project: "slipway",
     organization: {
@@ -87,31 +60,44 @@ export function catalog(changes: Partial<Catalog> = {}): Catalog {
       home: "us-east-1",
       accounts,
       administrator: "OrganizationAccountAccessRole",
-      operators: [],
+      operators: [`arn:aws:iam::${accounts.toolchain}:role/OrganizationAccountAccessRole`],
       tags: { owner: "platform" },
     },
-    state: { placement: "one", noncurrentDays: 90 },
-    toolchain: { connections: { github: { provider: "GitHub" } } },
-    environments,
-    services,
-    stacks: [
-      plan("toolchain", "toolchain", "toolchain", {}),
-      ...environments.map((each) =>
-        plan(each.name, "environment", each.account as "dev", { environment: each.name, region: each.region }),
-      ),
-      ...services.flatMap((each) =>
-        each.stages.map(({ environment: name }) => {
-          const place = environments.find((candidate) => candidate.name === name)!;
-          return plan(`${each.name}.${name}`, "service", place.account as "dev", {
-            environment: name,
-            service: each.name,
-            region: place.region,
-          });
-        }),
-      ),
-      ...services.map((each) => plan(`${each.name}.pipeline`, "pipeline", "toolchain", { service: each.name })),
-    ],
-    names,
+    state: { placement: "one" as const, noncurrentDays: 90 },
+    toolchain: { connections: { github: { provider: "GitHub" as const } }, notifications: {}, baseImages: {} },
+    environments: [environment("dev"), environment("prod")],
+    services: [service("orders")],
+    names: naming("acme"),
     ...changes,
   };
+  return { ...without, stacks: changes.stacks ?? deriveStacks(without) };
+}
+
+/** A catalog with one service, `orders`, made of these words and environments. */
+export function catalogOf(file: Partial<ServiceFile>, environments?: Environment[], changes: Partial<Catalog> = {}) {
+  const all = environments ?? [environment("dev"), environment("prod")];
+  return catalog({ environments: all, services: [service("orders", file, all)], ...changes });
+}
+
+/** The place of a service's pipeline: of its first track, or of the one named. */
+export function placeIn(which: Catalog, name = "orders", track?: string): PipelinePlace {
+  const found = which.services.find((each) => each.name === name)!;
+  return pipelinePlace(which, found, found.tracks.find((each) => each.name === track) ?? found.tracks[0]);
+}
+
+export function modelIn(which: Catalog, name = "orders", track?: string): PipelineModel {
+  const { service: of, track: ofTrack } = placeIn(which, name, track);
+  return deliveryPipeline(which, of, ofTrack);
+}
+
+/** An action of a model by stage and name; fails when it is not there. */
+export function actionOf(model: PipelineModel, stageName: string, name: string): PipelineAction {
+  const found = model.stages.find((each) => each.name === stageName)?.actions.find((each) => each.name === name);
+  if (!found) throw new Error(`no action ${name} in stage ${stageName} of ${model.name}`);
+  return found;
+}
+
+/** What a gate's action or rule asks. */
+export function requestIn({ configuration }: { configuration: Record<string, unknown> }): Record<string, unknown> {
+  return JSON.parse(configuration["UserParameters"] as string) as Record<string, unknown>;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../../../catalog/iam";
+import { decide, type PolicyDocument, policy } from "../../../catalog/iam";
 import { naming } from "../../../catalog/naming";
+import { limits, policySize } from "../../../catalog/quota";
 import { AccountRoles, type AccountRolesArgs } from "../../../components/account/account-roles";
 import { type Built, build, documentOf } from "../harness";
 import { boundless, unconditionedPass } from "../statements";
@@ -9,6 +10,7 @@ import { boundless, unconditionedPass } from "../statements";
 const names = naming("acme");
 const toolchainId = "111111111111";
 const devId = "222222222222";
+const prodId = "333333333333";
 const runState = (account: string, accountId: string) => ({
   accountId,
   state: {
@@ -28,7 +30,8 @@ const toolchain: AccountRolesArgs = {
   alias: "toolchain",
   toolchainId,
   storeAccountId: toolchainId,
-  deployTargets: [devId],
+  deployTargets: { dev: devId, prod: prodId },
+  buildNetwork: true,
   runs: [runState("toolchain", toolchainId), runState("dev", devId)],
   operators: { partition: "aws", accountId: toolchainId, roleArns: [`arn:aws:iam::${toolchainId}:role/Operator`] },
 };
@@ -51,6 +54,39 @@ const trusts = (built: Built): Record<string, PolicyDocument> =>
     built.all("aws:iam/role:Role").map(({ inputs }) => [inputs["name"], documentOf(inputs["assumeRolePolicy"])]),
   );
 
+/** Every document and role that IAM would refuse for its size or number. */
+function overQuota(built: Built): string[] {
+  const inline = new Map<string, number>();
+  for (const { inputs } of built.all("aws:iam/rolePolicy:RolePolicy")) {
+    const role = inputs["role"] as string;
+    inline.set(role, (inline.get(role) ?? 0) + policySize("inline", inputs["policy"] as string));
+  }
+  const attached = new Map<string, number>();
+  for (const { inputs } of built.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")) {
+    const role = inputs["role"] as string;
+    attached.set(role, (attached.get(role) ?? 0) + 1);
+  }
+  const measured = [
+    ...built
+      .all("aws:iam/policy:Policy")
+      .map(
+        ({ name, inputs }) => [name, policySize("managed", inputs["policy"] as string), "managedPolicySize"] as const,
+      ),
+    ...built
+      .all("aws:iam/role:Role")
+      .flatMap(({ name, inputs }) => [
+        [name, policySize("trust", inputs["assumeRolePolicy"] as string), "trustPolicyLength"] as const,
+        [name, (inputs["name"] as string).length, "roleName"] as const,
+      ]),
+    ...[...inline].map(([role, size]) => [role, size, "inlinePolicySize"] as const),
+    ...[...attached].map(([role, count]) => [role, count, "managedPoliciesPerRole"] as const),
+  ];
+  const most = (which: (typeof measured)[number][2]) => (which === "roleName" ? 64 : limits[which].value);
+  return measured
+    .filter(([, size, which]) => size > most(which))
+    .map(([name, size, which]) => `${name}: ${which} ${size} of ${most(which)}`);
+}
+
 describe("AccountRoles", () => {
   it("makes the roles of a target account by their computed names, all below /slipway/", async () => {
     const built = await make(dev);
@@ -68,11 +104,15 @@ describe("AccountRoles", () => {
     assert.equal(built.outputs["boundaryArn"], names.boundaryArn("aws", devId));
   });
 
-  it("makes pipeline, build and run roles in the toolchain account, and none to deploy there", async () => {
+  it("makes roles of pipelines, gates, notifications, chat and runs in the toolchain account, and none to deploy there", async () => {
     const roles = (await make(toolchain)).all("aws:iam/role:Role").map(({ inputs }) => inputs["name"]);
     assert.deepEqual(roles.sort(), [
-      "acme-build",
+      "acme-chat",
+      "acme-gates",
+      "acme-notify",
       "acme-pipeline",
+      "acme-pipeline-dev",
+      "acme-pipeline-prod",
       "acme-preview",
       "acme-run-dev-preview",
       "acme-run-dev-update",
@@ -80,6 +120,14 @@ describe("AccountRoles", () => {
       "acme-run-toolchain-update",
       "acme-update",
     ]);
+  });
+
+  it("has a pipeline role that can do something before there is an account to deploy to", async () => {
+    const built = await make({ ...toolchain, deployTargets: {} });
+    const role = built.one("aws:iam/rolePolicy:RolePolicy", "account-pipeline-pipeline");
+    for (const { Sid, Resource } of documentOf(role.inputs["policy"]).Statement) {
+      assert.notDeepEqual(Resource, [], Sid);
+    }
   });
 
   it("lets exactly the account's run role of the same access into update and preview", async () => {
@@ -93,11 +141,35 @@ describe("AccountRoles", () => {
     }
   });
 
-  it("lets exactly the toolchain's pipeline role into deploy", async () => {
-    const [statement] = trusts(await make(dev))["acme-deploy"]!.Statement;
-    assert.deepEqual(statement?.Condition?.["ArnEquals"], {
-      "aws:PrincipalArn": ["arn:aws:iam::111111111111:role/slipway/acme-pipeline"],
-    });
+  it("lets the role of trunk pipelines and that of its own account's branches into deploy, and no other", async () => {
+    const trust = trusts(await make(dev))["acme-deploy"]!;
+    const enter = (role: string, accountId = toolchainId) =>
+      decide(
+        {
+          caller: { kind: "principal", arn: `arn:aws:iam::${accountId}:role/${role}`, accountId },
+          action: "sts:AssumeRole",
+          resource: `arn:aws:iam::${devId}:role/slipway/acme-deploy`,
+          resourceAccount: devId,
+          context: {},
+        },
+        {
+          identity: [
+            { name: "anything", document: policy({ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }) },
+          ],
+          resource: { name: "trust", document: trust },
+        },
+      ).verdict;
+    assert.equal(enter("slipway/acme-pipeline"), "allowed");
+    assert.equal(enter("slipway/acme-pipeline-dev"), "allowed");
+    for (const role of [
+      "slipway/acme-pipeline-prod",
+      "slipway/acme-gates",
+      "services/acme-pipeline",
+      "acme-pipeline",
+    ]) {
+      assert.equal(enter(role), "missing", role);
+    }
+    assert.equal(enter("slipway/acme-pipeline", prodId), "missing");
   });
 
   it("names the organisation in every trust of roles when it is known, and in none otherwise", async () => {
@@ -115,7 +187,9 @@ describe("AccountRoles", () => {
     for (const [args, role, service] of [
       [dev, "acme-codedeploy", "codedeploy.amazonaws.com"],
       [toolchain, "acme-pipeline", "codepipeline.amazonaws.com"],
-      [toolchain, "acme-build", "codebuild.amazonaws.com"],
+      [toolchain, "acme-pipeline-dev", "codepipeline.amazonaws.com"],
+      [toolchain, "acme-gates", "lambda.amazonaws.com"],
+      [toolchain, "acme-notify", "events.amazonaws.com"],
     ] as const) {
       const [statement] = trusts(await make(args))[role]!.Statement;
       assert.deepEqual(statement?.Principal, { Service: service });
@@ -144,41 +218,36 @@ describe("AccountRoles", () => {
     }
   });
 
-  it("stays within IAM's sizes with the longest names", async () => {
-    const longest = { ...toolchain, names: naming("abcdefgh"), partition: "aws-us-gov" };
+  it("stays within IAM's quotas with the longest names and forty accounts", async () => {
+    const longest = {
+      ...toolchain,
+      names: naming("abcdefgh"),
+      partition: "aws-us-gov",
+      organizationId: "o-abcdefghij",
+    };
     const aliases = Array.from({ length: 40 }, (_, index) => `account${String(index).padStart(3, "0")}`);
     const runs = aliases.map((alias) => ({
       ...runState(alias, devId),
       state: { ...runState(alias, devId).state, partition: "aws-us-gov", names: naming("abcdefgh") },
     }));
-    const deployTargets = aliases.map((_, index) => String(400000000000 + index));
-    const built = await make({ ...longest, runs, deployTargets });
-    for (const { name, inputs } of built.all("aws:iam/policy:Policy")) {
-      assert.ok((inputs["policy"] as string).length <= 6144, name);
+    const deployTargets = Object.fromEntries(aliases.map((alias, index) => [alias, String(400000000000 + index)]));
+    for (const args of [
+      { ...longest, runs, deployTargets },
+      { ...longest, runs, deployTargets, accountId: devId, alias: "account000" },
+    ]) {
+      assert.deepEqual(overQuota(await make(args)), []);
     }
-    const inline = new Map<string, number>();
-    for (const { inputs } of built.all("aws:iam/rolePolicy:RolePolicy")) {
-      const role = inputs["role"] as string;
-      inline.set(role, (inline.get(role) ?? 0) + (inputs["policy"] as string).length);
-    }
-    for (const [role, size] of inline) assert.ok(size <= 10_240, `${role} has ${size} characters`);
-    for (const { inputs } of built.all("aws:iam/role:Role")) {
-      assert.ok((inputs["name"] as string).length <= 64, inputs["name"] as string);
-      assert.ok((inputs["assumeRolePolicy"] as string).length <= 2048, inputs["name"] as string);
-    }
-    const attached = new Map<string, number>();
-    for (const { inputs } of built.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")) {
-      const role = inputs["role"] as string;
-      attached.set(role, (attached.get(role) ?? 0) + 1);
-    }
-    for (const [role, count] of attached) assert.ok(count <= 10, `${role} has ${count} managed policies`);
+  });
+
+  it("stays within IAM's quotas in the example", async () => {
+    for (const args of [toolchain, dev]) assert.deepEqual(overQuota(await make(args)), []);
   });
 
   it("refuses everything that is wrong in one error", async () => {
     const wrong = {
       ...toolchain,
       accountId: "1",
-      deployTargets: [devId, toolchainId],
+      deployTargets: { dev: devId, toolchain: toolchainId, short: "12" },
       operators: { ...toolchain.operators, roleArns: ["someone"] },
       runs: [...toolchain.runs, runState("dev", "22")],
     };
@@ -187,6 +256,7 @@ describe("AccountRoles", () => {
       assert.deepEqual(error.errors.map(({ propertyPath }) => propertyPath).sort(), [
         "accountId",
         "deployTargets",
+        "deployTargets.short",
         "operators.roleArns[0]",
         "runs",
         "runs[2].accountId",

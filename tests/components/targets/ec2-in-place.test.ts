@@ -39,7 +39,7 @@ function args({ target, rollout, ...changes }: Changes = {}): Ec2InPlaceArgs {
     environment: environment("prod"),
     target: { ...orders.target, ...target },
     rollout: { batch: "one", alarms: ["status"], ...rollout },
-    artifacts: artifactSource(which, which.services[0]!, "us-east-1"),
+    artifacts: artifactSource(which, orders, environment("prod")),
     ...changes,
   };
 }

@@ -3,15 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Statement } from "../../../catalog/iam/document";
 import { artifactStores } from "../../../catalog/pipeline/stores";
 import type { ArtifactStoreArgs } from "../../../components/toolchain/artifact-store";
-import { catalog, environment, service, stage } from "../../catalog/pipeline/sample";
+import { catalog, catalogOf, environment, placeIn, stage } from "../../catalog/pipeline/sample";
 import { type Built, build, buildError, documentOf } from "../harness";
 
 const toolchain = "111111111111";
 const owner = `arn:aws:iam::${toolchain}:role/slipway/acme-update`;
 
 function args(changes: Partial<ArtifactStoreArgs> = {}): ArtifactStoreArgs {
-  const which = catalog();
-  const [store] = artifactStores(which, which.services[0]!);
+  const [store] = artifactStores(placeIn(catalog()));
   return {
     store: store!,
     accountId: toolchain,
@@ -55,10 +54,11 @@ function grants(statements: Statement[]): Record<string, { roles: unknown; root:
 }
 
 describe("ArtifactStore", () => {
-  it("lets in by its bucket policy exactly the toolchain's two roles and each stage's own roles", async () => {
+  it("lets in by its bucket policy exactly the roles of its pipeline, sources and builds, and each stage's own roles", async () => {
     const read = ["s3:GetObject", "s3:GetObjectVersion"];
     const writers = [
-      "arn:aws:iam::111111111111:role/slipway/acme-build",
+      "arn:aws:iam::111111111111:role/services/acme-orders-build",
+      "arn:aws:iam::111111111111:role/services/acme-orders-source",
       "arn:aws:iam::111111111111:role/slipway/acme-pipeline",
     ];
     assert.deepEqual(grants(bucketStatements(await make())), {
@@ -94,7 +94,8 @@ describe("ArtifactStore", () => {
       ToolchainUse: {
         root: `arn:aws:iam::${toolchain}:root`,
         roles: [
-          "arn:aws:iam::111111111111:role/slipway/acme-build",
+          "arn:aws:iam::111111111111:role/services/acme-orders-build",
+          "arn:aws:iam::111111111111:role/services/acme-orders-source",
           "arn:aws:iam::111111111111:role/slipway/acme-pipeline",
         ],
         actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
@@ -156,11 +157,32 @@ describe("ArtifactStore", () => {
   });
 
   it("keeps only an account's own environments apart: a service of dev alone shows prod nothing", async () => {
-    const which = catalog({ services: [service("orders", { stages: [stage("dev")] })] });
-    const built = await make({ store: artifactStores(which, which.services[0]!)[0]!, production: false });
+    const store = artifactStores(placeIn(catalogOf({ stages: [stage("dev")] })))[0]!;
+    const built = await make({ store, production: false });
     const text = JSON.stringify([bucketStatements(built), keyStatements(built)]);
     assert.ok(text.includes("222222222222"));
     assert.ok(!text.includes("333333333333"));
+  });
+
+  it("lets a branch's own pipeline role and account in only", async () => {
+    const source = { connection: "github", repository: "acme/orders" } as const;
+    const stages = [stage("dev", { branch: "develop" }), stage("prod", { branch: "main" })];
+    const which = catalogOf({ mode: "branch", source, stages });
+    const store = artifactStores(placeIn(which, "orders", "dev"))[0]!;
+    const built = await make({ store, production: false });
+    const text = JSON.stringify([bucketStatements(built), keyStatements(built)]);
+    assert.equal(store.bucket, "acme-orders-artifacts-dev-111111111111-us-east-1");
+    assert.ok(text.includes('"arn:aws:iam::111111111111:role/slipway/acme-pipeline-dev"'));
+    assert.ok(text.includes('"arn:aws:iam::111111111111:role/services/acme-orders_dev-build"'));
+    for (const absent of [
+      'acme-pipeline"',
+      "acme-pipeline-prod",
+      "acme-orders-build",
+      "acme-orders_prod",
+      "333333333333",
+    ]) {
+      assert.ok(!text.includes(absent), absent);
+    }
   });
 
   it("refuses clear text and foreign encryption, but not a write that leaves encryption to the bucket", async () => {
@@ -274,8 +296,9 @@ describe("ArtifactStore", () => {
   });
 
   it("lies in the store's region, whatever the provider's", async () => {
-    const which = catalog({ environments: [environment("dev"), environment("prod", { region: "eu-west-1" })] });
-    const [, far] = artifactStores(which, which.services[0]!);
+    const [, far] = artifactStores(
+      placeIn(catalogOf({}, [environment("dev"), environment("prod", { region: "eu-west-1" })])),
+    );
     const built = await make({ store: far! });
     for (const each of built.resources.filter((resource) => resource.custom)) {
       assert.equal(each.inputs["region"], "eu-west-1", each.name);

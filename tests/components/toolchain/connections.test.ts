@@ -30,6 +30,21 @@ describe("Connections", () => {
     assert.deepEqual(built.outputs["arns"], { github: made[0]!.outputs["arn"], lab: made[1]!.outputs["arn"] });
   });
 
+  it("names a connection that is given by its ARN, and makes neither it nor its parameter", async () => {
+    const { Connections } = await import("../../../components/toolchain/connections");
+    const arn = "arn:aws:codestar-connections:us-east-1:111111111111:connection/0c0ffee0-0000-4000-8000-000000000000";
+    const given = { provider: "GitHub" as const, arn };
+    const built = await build(() => ({
+      // Its name is nobody's business either.
+      arns: new Connections("connections", args({ ["a".repeat(28)]: given, lab: { provider: "GitLab" } })).arns,
+    }));
+    assert.equal((built.outputs["arns"] as Record<string, string>)["a".repeat(28)], arn);
+    assert.deepEqual(
+      built.resources.map(({ name }) => name),
+      ["connections", "connections-lab", "connections-lab-arn"],
+    );
+  });
+
   it("refuses every name that CodeConnections would refuse, at once", async () => {
     const { Connections } = await import("../../../components/toolchain/connections");
     const tooLong = "a".repeat(28);

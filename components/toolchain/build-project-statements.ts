@@ -1,0 +1,194 @@
+/** What one service's builds may do: exactly what their projects use, from computed names only. */
+import { artifactUse } from "../../catalog/iam/artifact-use";
+import type { Statement } from "../../catalog/iam/document";
+import { servicePrincipal, viaService } from "../../catalog/iam/services";
+import type { BuildVariable, TestReport } from "../../catalog/types";
+import { each } from "../account/rights";
+import { type BuildPlace, buildProjectArn, imageRepositoryArn, reportGroupArn } from "./build-project-facts";
+import { registryLogin } from "./registry-policies";
+
+export interface BuildUse extends BuildPlace {
+  /** Log groups of the projects. */
+  logGroupNames: string[];
+  /** The service's store in the region of its builds. Caches and copies of logs lie in its bucket as well. */
+  artifacts: { bucket: string; keyAlias: string };
+  /** Images that builds run in. Those of CodeBuild's own need no right. */
+  images?: string[];
+  /** Variables of all projects; text needs no right. */
+  variables?: BuildVariable[];
+  /** `alias/...` of customer keys that encrypt those parameters and secrets. AWS's own keys need no right. */
+  variableKeyAliases?: string[];
+  /** Groups of the projects' reports, by physical name. */
+  reportGroups?: { name: string; type: TestReport["type"] }[];
+  /** What else a build does, such as pushing images; must lie within the boundary. */
+  extraStatements?: Statement[];
+}
+
+/** Statements of the build role; each is there only when something uses it. */
+export function buildStatements(use: BuildUse): Statement[] {
+  const { partition, accountId, region } = use;
+  const regional = (service: string, resource: string) =>
+    `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+  return [
+    {
+      Sid: "Logs",
+      Effect: "Allow",
+      Action: each("logs:", "CreateLogStream", "PutLogEvents"),
+      Resource: sorted(use.logGroupNames.map((name) => regional("logs", `log-group:${name}:*`))),
+    },
+    ...artifactUse({
+      bucketArn: `arn:${partition}:s3:::${use.artifacts.bucket}`,
+      keyArn: regional("kms", "key/*"),
+      keyAlias: use.artifacts.keyAlias,
+    }),
+    ...variableStatements(use),
+    ...imageStatements(use),
+    ...reportStatements(use),
+    ...(use.extraStatements ?? []),
+  ];
+}
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html: what reading variables asks for. */
+function variableStatements({ partition, accountId, region, variables = [], variableKeyAliases = [] }: BuildUse) {
+  const parameters = variables.flatMap((each) => ("parameter" in each ? [each.parameter] : []));
+  const secrets = variables.flatMap((each) => ("secret" in each ? [each.secret] : []));
+  const statements: Statement[] = [];
+  if (parameters.length > 0) {
+    statements.push({
+      Sid: "Parameters",
+      Effect: "Allow",
+      Action: "ssm:GetParameters",
+      Resource: sorted(parameters.map((path) => `arn:${partition}:ssm:${region}:${accountId}:parameter${path}`)),
+    });
+  }
+  if (secrets.length > 0) {
+    statements.push({
+      Sid: "Secrets",
+      Effect: "Allow",
+      Action: "secretsmanager:GetSecretValue",
+      // Secrets Manager adds a hyphen and six characters of its own to the name.
+      Resource: sorted(
+        secrets.map((name) => `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${name}-??????`),
+      ),
+    });
+  }
+  if (variableKeyAliases.length > 0 && statements.length > 0) {
+    const services = [...(parameters.length > 0 ? ["ssm"] : []), ...(secrets.length > 0 ? ["secretsmanager"] : [])];
+    statements.push({
+      Sid: "VariableKeys",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: `arn:${partition}:kms:${region}:${accountId}:key/*`,
+      Condition: {
+        "ForAnyValue:StringEquals": { "kms:ResourceAliases": sorted(variableKeyAliases) },
+        StringEquals: { "kms:ViaService": services.map((service) => viaService(service, partition, region)) },
+      },
+    });
+  }
+  return statements;
+}
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html */
+function imageStatements({ partition, images = [], extraStatements = [] }: BuildUse): Statement[] {
+  const repositories = images.flatMap((image) => imageRepositoryArn(partition, image) ?? []);
+  if (repositories.length === 0) return [];
+  return [
+    ...(extraStatements.some(({ Sid }) => Sid === registryLogin.Sid) ? [] : [registryLogin]),
+    {
+      Sid: "FetchImages",
+      Effect: "Allow",
+      Action: each("ecr:", "BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"),
+      Resource: sorted(repositories),
+    },
+  ];
+}
+
+/**
+ * Four rights for each kind of report (https://docs.aws.amazon.com/codebuild/latest/userguide/test-permissions.html);
+ * results of tests and of coverage are written by an action of their own.
+ */
+function reportStatements(use: BuildUse): Statement[] {
+  const kinds = [
+    { type: "TEST", sid: "TestReports", put: "BatchPutTestCases" },
+    { type: "CODE_COVERAGE", sid: "CoverageReports", put: "BatchPutCodeCoverages" },
+  ] as const;
+  return kinds.flatMap(({ type, sid, put }) => {
+    const groups = (use.reportGroups ?? []).filter((group) => group.type === type);
+    if (groups.length === 0) return [];
+    return [
+      {
+        Sid: sid,
+        Effect: "Allow" as const,
+        Action: each("codebuild:", put, "CreateReport", "CreateReportGroup", "UpdateReport"),
+        Resource: sorted(groups.map(({ name }) => reportGroupArn(use, name))),
+      },
+    ];
+  });
+}
+
+/**
+ * Rights of builds in a VPC: network interfaces in these subnets and with these security groups, handed to CodeBuild
+ * alone. AWS's example
+ * (https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html)
+ * limits the hand-over only; making and deleting know subnets as well
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html).
+ */
+export function networkStatements(
+  { partition, accountId, region }: BuildPlace,
+  { subnetIds, securityGroupIds }: { subnetIds: string[]; securityGroupIds: string[] },
+): Statement[] {
+  const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${accountId}:${resource}`;
+  const subnets = sorted(subnetIds.map((id) => ec2(`subnet/${id}`)));
+  const interfaces = ec2("network-interface/*");
+  return [
+    {
+      // Describing knows no single resources.
+      Sid: "FindNetwork",
+      Effect: "Allow",
+      Action: each("ec2:Describe", "DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs"),
+      Resource: "*",
+    },
+    {
+      Sid: "MakeInterfaces",
+      Effect: "Allow",
+      Action: "ec2:CreateNetworkInterface",
+      Resource: [interfaces, ...subnets, ...sorted(securityGroupIds.map((id) => ec2(`security-group/${id}`)))],
+    },
+    {
+      Sid: "DeleteInterfaces",
+      Effect: "Allow",
+      Action: "ec2:DeleteNetworkInterface",
+      Resource: interfaces,
+      Condition: { ArnEquals: { "ec2:Subnet": subnets } },
+    },
+    {
+      Sid: "HandOverInterfaces",
+      Effect: "Allow",
+      Action: "ec2:CreateNetworkInterfacePermission",
+      Resource: interfaces,
+      Condition: {
+        ArnEquals: { "ec2:Subnet": subnets },
+        StringEquals: { "ec2:AuthorizedService": servicePrincipal("codebuild", partition) },
+      },
+    },
+  ];
+}
+
+/**
+ * Rights of the role that runs a batch. AWS wants it apart from the builds' role, which could start builds beyond
+ * the batch's limits with them (https://docs.aws.amazon.com/codebuild/latest/userguide/batch-build.html).
+ */
+export function batchStatements(place: BuildPlace, projectNames: string[]): Statement[] {
+  return [
+    {
+      Sid: "RunBatch",
+      Effect: "Allow",
+      Action: each("codebuild:", "RetryBuild", "StartBuild", "StopBuild"),
+      Resource: sorted(projectNames.map((name) => buildProjectArn(place, name))),
+    },
+  ];
+}
+
+function sorted(values: string[]): string[] {
+  return [...new Set(values)].sort();
+}

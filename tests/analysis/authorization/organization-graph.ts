@@ -1,0 +1,99 @@
+/** The recorded graph of a whole organisation, and what to take away from it. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type Proof, proveRequests } from "../../../analysis/authorization";
+import type { Graph, GraphResource } from "../../../analysis/graph/types";
+import { type PolicyDocument, policy, type Statement } from "../../../catalog/iam";
+import { loadCatalog } from "../../../catalog/load";
+import { networkStatements } from "../../../components/toolchain/build-project-statements";
+import { recordGraph } from "../../../runner/graph/record";
+
+export const catalog = loadCatalog(join(__dirname, "../../fixtures/organization"));
+const { organization } = catalog;
+
+let recorded: Promise<Graph> | undefined;
+
+/** Recorded once; a copy for each caller. */
+export async function organizationGraph(): Promise<Graph> {
+  recorded ??= recordGraph(catalog).then((graph) => withNetwork({ ...graph, organizationId: organization.id }));
+  return structuredClone(await recorded);
+}
+
+/** Ids of subnets come with the first update only, and the policies and projects that name them. */
+function withNetwork(graph: Graph): Graph {
+  const network = { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] };
+  for (const { region, account, partition, resources } of graph.stacks.filter(({ kind }) => kind === "pipeline")) {
+    const place = { partition, accountId: account, region };
+    for (const { type, inputs } of resources) {
+      if (type === "aws:codebuild/project:Project" && inputs["vpcConfig"]) {
+        inputs["vpcConfig"] = {
+          vpcId: "vpc-1",
+          subnets: network.subnetIds,
+          securityGroupIds: network.securityGroupIds,
+        };
+      }
+      if (type === "aws:iam/rolePolicy:RolePolicy" && typeof inputs["policy"] !== "string") {
+        inputs["policy"] = JSON.stringify(policy(...networkStatements(place, network)));
+      }
+    }
+  }
+  return graph;
+}
+
+/** Every resource that a test is about. */
+export function resourcesOf(graph: Graph, type: string, name?: string): GraphResource[] {
+  return graph.stacks
+    .flatMap(({ resources }) => resources)
+    .filter((each) => each.type === type && (name === undefined || each.inputs["name"] === name));
+}
+
+/** Statements of a document in place; whatever is changed must exist. */
+export function changeStatements(
+  resource: GraphResource,
+  property: string,
+  change: (statement: Statement) => Statement | undefined,
+): boolean {
+  const document = JSON.parse(String(resource.inputs[property])) as PolicyDocument;
+  const Statement = document.Statement.flatMap((statement) => change(statement) ?? []);
+  const changed = JSON.stringify(Statement) !== JSON.stringify(document.Statement);
+  resource.inputs[property] = JSON.stringify({ ...document, Statement });
+  return changed;
+}
+
+/** The graph without one role's own grants of an action. */
+export function withoutGrant(graph: Graph, role: string, action: string): Graph {
+  const changed = resourcesOf(graph, "aws:iam/rolePolicy:RolePolicy")
+    .filter(({ inputs }) => inputs["role"] === role)
+    .map((each) =>
+      changeStatements(each, "policy", (statement) =>
+        [statement.Action].flat().includes(action) ? undefined : statement,
+      ),
+    );
+  assert.ok(changed.includes(true), `${role} is granted no ${action}`);
+  return graph;
+}
+
+/** The graph in which nobody may assume a role. */
+export function withoutTrust(graph: Graph, role: string): Graph {
+  const [found] = resourcesOf(graph, "aws:iam/role:Role", role);
+  assert.ok(found && changeStatements(found, "assumeRolePolicy", () => undefined), `no trust of ${role}`);
+  return graph;
+}
+
+/** What became of the requests that are not allowed, by their ids. */
+export function refusals(graph: Graph): Map<string, Proof["verdict"]> {
+  return new Map(
+    proveRequests(graph)
+      .filter(({ verdict }) => verdict.verdict !== "allowed")
+      .map(({ request, verdict }) => [request.id, verdict]),
+  );
+}
+
+/** Asserts that exactly the chosen requests are refused in a changed graph, with that verdict. */
+export function assertRefused(graph: Graph, proofs: Proof[], chosen: (proof: Proof) => boolean, verdict: object): void {
+  const ids = proofs.filter(chosen).map(({ request }) => request.id);
+  assert.ok(ids.length > 0, "no request is chosen");
+  const refused = refusals(graph);
+  assert.deepEqual([...refused.keys()].sort(), ids.sort());
+  for (const [id, found] of refused) assert.deepEqual(found, verdict, id);
+}
