@@ -74,6 +74,7 @@ describe("the example organisation on the real engine", function () {
       );
     }
     assert.match(first.stdout, /acme-orders: Source -> Build -> dev -> prod \(after approval\)/);
+    assert.match(first.stdout, /acme-payments: Source -> Build -> uat -> production \(after approval\)/);
   });
 
   it("has no warning in its output", () => {
@@ -207,7 +208,13 @@ describe("the example organisation on the real engine", function () {
       assert.deepEqual(shown.orphans.map(({ name }) => name).sort(), ["orders.dev", "orders.pipeline", "orders.prod"]);
       await organization.done(["destroy", "orders.prod"]);
       const left = organization.records().filter(({ type }) => type === "aws:ec2/instance:Instance");
-      assert.deepEqual([...new Set(left.map(({ account }) => account))], ["222222222222"]);
+      const stacks = left.map(({ outputs }) => (outputs["tagsAll"] as Record<string, string>)["slipway:stack"]);
+      assert.deepEqual([...new Set(stacks)].sort(), [
+        "orders.dev",
+        "payments.prod",
+        "payments.prod-eu-west-1",
+        "payments.uat",
+      ]);
     } finally {
       writeFileSync(file, text);
     }
