@@ -135,6 +135,13 @@ function compareValues(urn: string, path: string, ours: GraphValue | undefined, 
   if (Array.isArray(ours) && Array.isArray(theirs) && ours.length === theirs.length) {
     return ours.flatMap((item, index) => compareValues(urn, `${path}[${index}]`, item, theirs[index]));
   }
+  // A graph names what code is; the checkpoint holds the code, and its hash.
+  if (isMap(ours) && "$asset" in ours) {
+    return isMap(theirs) && ours["$asset"] === `sha256:${theirs["hash"]}` ? [] : difference;
+  }
+  if (isMap(ours) && "$archive" in ours) {
+    return compareValues(urn, path, ours["$archive"], isMap(theirs) ? theirs["assets"] : theirs);
+  }
   if (isMap(ours) && isMap(theirs)) return compareMaps(urn, path, ours as GraphMap, theirs, ofEngine);
   return ours === theirs ? [] : difference;
 }
