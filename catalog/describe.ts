@@ -3,6 +3,13 @@ import { waves } from "./stacks";
 import { sourceText } from "./tracks";
 import type { Catalog } from "./types";
 
+/** Environments that are delivered to together. */
+export interface WaveDescription {
+  /** That of its environment, where the file names no wave. */
+  name: string;
+  environments: string[];
+}
+
 export interface CatalogDescription {
   directory: string;
   project: string;
@@ -19,7 +26,7 @@ export interface CatalogDescription {
     mode: string;
     target: string;
     /** Pipelines: where their changes come from, and their waves of environments in order. */
-    pipelines: { name: string; sources: string[]; waves: string[][] }[];
+    pipelines: { name: string; sources: string[]; waves: WaveDescription[] }[];
   }[];
   /** In an order in which they can be applied; `order` counts from 1. */
   stacks: (Omit<Catalog["stacks"][number], "state"> & { order: number; state: string; lock: string })[];
@@ -51,7 +58,10 @@ export function describeCatalog(catalog: Catalog): CatalogDescription {
       pipelines: tracks.map((track) => ({
         name: catalog.names.pipeline(name, track.name),
         sources: track.sources.map(sourceText),
-        waves: track.waves.map(({ stages }) => stages.map(({ environment }) => environment)),
+        waves: track.waves.map((wave) => ({
+          name: wave.name,
+          environments: wave.stages.map(({ environment }) => environment),
+        })),
       })),
     })),
     stacks: stacks.map(({ state, ...plan }, index) => ({
@@ -62,4 +72,13 @@ export function describeCatalog(catalog: Catalog): CatalogDescription {
     })),
     waves: waves(catalog),
   };
+}
+
+/** Waves in order: `uat -> production[prod, prod-eu-west-1]`. */
+export function wavesText(described: readonly WaveDescription[]): string {
+  return described
+    .map(({ name, environments }) =>
+      environments.length === 1 && environments[0] === name ? name : `${name}[${environments.join(", ")}]`,
+    )
+    .join(" -> ");
 }

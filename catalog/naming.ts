@@ -19,8 +19,11 @@ export const servicePath = "/services/";
 export type PlatformRole = "update" | "preview" | "deploy" | "codedeploy" | "gates" | "notify" | "chat";
 /** What a service's own role in an environment is for. */
 export type ServiceRole = "instance";
-/** What a service's own role in the toolchain is for: its builds and batches, its source actions, its start by events. */
-export type TrackRole = "build" | "batch" | "source" | "start";
+/**
+ * What a service's own role in the toolchain is for: its builds, the steps of its stages, the batches of both, its
+ * source actions, its start by events.
+ */
+export type TrackRole = "build" | "test" | "batch" | "source" | "start";
 export type Access = "preview" | "update";
 
 export interface Naming {

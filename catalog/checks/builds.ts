@@ -7,15 +7,16 @@ import type { ServiceSettings } from "../schema/service";
 import type { Add } from "./add";
 import { placedStages } from "./stages";
 
-export function checkBuilds(files: Files, settings: ServiceSettings, add: Add): void {
-  checkProject(files, settings.build, ["build"], add);
+/** `service`: name of the service whose builds they are. */
+export function checkBuilds(files: Files, service: string, settings: ServiceSettings, add: Add): void {
+  checkProject(files, service, settings.build, ["build"], add);
   checkImages(settings.build.images, add);
   const seen = new Map<string, { text: string; path: string }>();
   for (const { stage, path } of placedStages(settings)) {
     for (const when of ["before", "after"] as const) {
       stage[when].forEach((step, index) => {
         const here = [...path, when, index];
-        checkProject(files, step, here, add);
+        checkProject(files, service, step, here, add);
         checkStep(step, here, seen, add);
         const all = [...stage.before, ...stage.after];
         if (all.findIndex(({ name }) => name === step.name) !== all.indexOf(step)) {
@@ -43,9 +44,16 @@ function checkStep(
 }
 
 /** Everything that a build project would refuse, at the path of the file. */
-function checkProject(files: Files, project: BuildSettings | StepSettings, path: Step[], add: Add): void {
+function checkProject(
+  files: Files,
+  service: string,
+  project: BuildSettings | StepSettings,
+  path: Step[],
+  add: Add,
+): void {
   for (const [name, value] of Object.entries(project.env)) {
     checkVariable(files, name, value, [...path, "env", name], add);
+    checkOwner(files, service, value, [...path, "env", name], add);
   }
   unique(project.reports, [...path, "reports"], add);
   const { toolchain } = files;
@@ -85,6 +93,18 @@ function checkVariable({ project }: Files, name: string, value: Variable, path: 
   } else if (!value.secret.startsWith(`${prefix}/`)) {
     add([...path, "secret"], value.secret, `must begin with ${prefix}/: ${only}`);
   }
+}
+
+/** What lies below another service's name is that service's: its team does not see who else reads it. */
+function checkOwner({ project, services }: Files, service: string, value: Variable, path: Step[], add: Add): void {
+  const prefix = project?.config["slipway:organization"].value.prefix;
+  if (typeof value === "string" || prefix === undefined) return;
+  const [key, name] =
+    "parameter" in value ? (["parameter", value.parameter] as const) : (["secret", value.secret] as const);
+  const [first, owner] = name.replace(/^\//, "").split("/");
+  if (first !== prefix || owner === service || !services.some((each) => each.name === owner)) return;
+  const message = `belongs to service ${owner}; keep what several services read below a name that is none of theirs`;
+  add([...path, key], name, message);
 }
 
 /** An image of ECR is fetched with the build's own role, and a tag that moves would make a build that nobody repeats. */

@@ -33,12 +33,13 @@ export function checkPipelines(catalog: Catalog, { services }: Pick<Files, "serv
           value: mode,
           message: `makes a bucket ${bucket} of ${bucket.length} characters, and S3 takes ${longestBucket}; use shorter names of service or account`,
         }));
-      const found = validatePipeline(model).map(({ path, value, message }) => ({
-        file,
-        path: pathText(inFile(model, path, entries)),
-        value,
-        message: `makes a pipeline ${model.name} whose ${path} ${message}`,
-      }));
+      const found = validatePipeline(model).map(({ path, value, message }) => {
+        const steps = inFile(model, path, entries);
+        // A variable is the file's own words; anything else is told apart by the place in the pipeline only.
+        const own = steps.at(-1) === "variable";
+        const said = own ? message : `makes a pipeline ${model.name} whose ${path} ${message}`;
+        return { file, path: pathText(steps), value, message: said };
+      });
       return [...buckets, ...found];
     });
   });

@@ -30,7 +30,7 @@ export function checkServices(files: Files): Problem[] {
     }
     if (settings) {
       checkSources(files, settings, add);
-      checkBuilds(files, settings, add);
+      checkBuilds(files, name, settings, add);
       checkStages(files, settings, add);
       checkEntryVariables(settings, add);
       checkRepositories(files, name, settings, add);

@@ -21,6 +21,7 @@ export function checkSources(files: Files, settings: ServiceSettings, add: Add):
     if (source.kind === undefined || source.kind === "connection") {
       checkConnection(files, source, path(index), add);
       checkPushes(settings.mode, source, index, path(index), add);
+      checkAnyBranch(files, settings, source, path(index), add);
       checkPullRequests(files, settings, source, path(index), add);
     }
     if (source.kind === "codecommit") checkRepository(files, settings, source, path(index), add);
@@ -92,21 +93,37 @@ function checkPushes(mode: string, { push }: Connected, sourceIndex: number, pat
   });
 }
 
+/** A run takes what was pushed, so that every branch on which somebody may push would be released. */
+function checkAnyBranch(files: Files, settings: ServiceSettings, { push }: Connected, path: Step[], add: Add): void {
+  const production = productionStage(files, settings);
+  push?.forEach(({ branches }, index) => {
+    if (!production || !branches) return;
+    const any = branches.includes === undefined || branches.includes.some((glob) => /^\*+$/.test(glob));
+    if (!any) return;
+    const message = `must include named branches or narrower globs, such as release/*: any branch that is pushed would go to ${production.environment}, which is production`;
+    add([...path, "push", index, "branches"], branches, message);
+  });
+}
+
+function productionStage({ environments }: Files, { stages }: ServiceSettings) {
+  return stages.flatMap(stagesIn).find(({ environment }) => {
+    const settings = environments.find(({ name }) => name === environment)?.settings;
+    return settings && isProduction(environment, settings.production);
+  });
+}
+
 /**
  * A run that a pull request starts takes the commit of the branch that it comes from, whatever the event:
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-filter.html
  */
 function checkPullRequests(
-  { environments }: Files,
-  { stages }: ServiceSettings,
+  files: Files,
+  settings: ServiceSettings,
   { pullRequests }: Connected,
   path: Step[],
   add: Add,
 ): void {
-  const production = stages.flatMap(stagesIn).find(({ environment }) => {
-    const settings = environments.find(({ name }) => name === environment)?.settings;
-    return settings && isProduction(environment, settings.production);
-  });
+  const production = productionStage(files, settings);
   pullRequests.forEach(({ events, branches, paths }, index) => {
     const here = [...path, "pullRequests", index];
     if (production) {

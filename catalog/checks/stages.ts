@@ -67,7 +67,7 @@ function checkApproval(files: Files, settings: ServiceSettings, entry: StageOrWa
     add(path, approval, message);
   }
   if (typeof approval !== "object") return;
-  const audiences = [approvalsAudience, ...Object.keys(files.toolchain?.notifications ?? {})];
+  const audiences = [...new Set([approvalsAudience, ...Object.keys(files.toolchain?.notifications ?? {})])];
   if (approval.audience !== undefined && files.toolchain && !audiences.includes(approval.audience)) {
     const message = `is no audience of Pulumi.toolchain.yaml.${didYouMean(approval.audience, audiences)} Known: ${audiences.join(", ")}.`;
     add([...path, "audience"], approval.audience, message);

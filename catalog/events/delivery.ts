@@ -9,9 +9,11 @@
  */
 import type { Condition, EventPattern } from "./pattern";
 
-/** Whose events: everything that begins with `<prefix>-`. */
+/** Whose events: everything in one account that begins with `<prefix>-`. */
 export interface DeliveryScope {
   prefix: string;
+  /** A bus may be sent other accounts' events, whose names anybody chooses. */
+  accountId: string;
   /** ARN of the role that changes pipelines rightly; every other change of one is `pipeline-changed`. */
   updateRoleArn: string;
 }
@@ -75,7 +77,7 @@ export const deliveryEvents = Object.keys(patterns) as DeliveryEvent[];
 
 /** Pattern of a rule on the default bus of the account that the event happens in. */
 export function deliveryPattern(event: DeliveryEvent, scope: DeliveryScope): EventPattern {
-  return patterns[event](scope);
+  return { account: [scope.accountId], ...patterns[event](scope) };
 }
 
 function execution(scope: DeliveryScope, ...states: string[]): EventPattern {

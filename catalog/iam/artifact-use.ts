@@ -8,6 +8,8 @@ export interface ArtifactUse {
   keyArn: string;
   /** `alias/...` of the store's key; may hold wildcards. */
   keyAlias: string;
+  /** Folders of the bucket that are written, without slashes at their ends; may be none. Default: everywhere. */
+  folders?: string[];
 }
 
 /**
@@ -15,7 +17,8 @@ export interface ArtifactUse {
  * (https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html). KMS is called directly as well
  * as through S3, so the key is limited by its alias alone.
  */
-export function artifactUse({ bucketArn, keyArn, keyAlias }: ArtifactUse): Statement[] {
+export function artifactUse({ bucketArn, keyArn, keyAlias, folders }: ArtifactUse): Statement[] {
+  const read = ["s3:GetObject", "s3:GetObjectVersion"];
   return [
     {
       Sid: "FindArtifacts",
@@ -26,9 +29,19 @@ export function artifactUse({ bucketArn, keyArn, keyAlias }: ArtifactUse): State
     {
       Sid: "Artifacts",
       Effect: "Allow",
-      Action: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+      Action: folders ? read : [...read, "s3:PutObject"],
       Resource: `${bucketArn}/*`,
     },
+    ...(folders && folders.length > 0
+      ? [
+          {
+            Sid: "WriteFolders",
+            Effect: "Allow" as const,
+            Action: "s3:PutObject",
+            Resource: folders.map((folder) => `${bucketArn}/${folder}/*`),
+          },
+        ]
+      : []),
     {
       Sid: "ArtifactKeys",
       Effect: "Allow",

@@ -48,7 +48,7 @@ export function planDelivery(catalog: Catalog, service: Service, track: Track): 
       triggers: track.sources.flatMap(gitTrigger),
       events: [
         ...track.sources.flatMap((source) => eventTrigger(place, source)),
-        ...service.after.map((after) => chainTrigger(place, after)),
+        ...service.after.flatMap((after) => chainTrigger(place, after)),
       ],
       stores: artifactStores(place),
       stages,

@@ -111,19 +111,26 @@ export function eventTrigger({ accountId, region, partition }: PipelinePlace, so
   }
 }
 
-/** A run starts when the pipeline of another service has succeeded. */
-export function chainTrigger({ catalog, accountId }: PipelinePlace, after: string): EventTrigger {
+/**
+ * A run starts when the pipeline of another service has succeeded. Between two services in branch mode it is the
+ * pipeline of the same account, so that what reaches a development account starts nothing that releases to production.
+ */
+export function chainTrigger({ catalog, track, accountId }: PipelinePlace, after: string): EventTrigger[] {
   const upstream = catalog.services.find(({ name }) => name === after);
-  const tracks = upstream?.tracks ?? [{ name: undefined }];
-  return {
-    name: `After-${after}`,
-    pattern: {
-      account: [accountId],
-      source: ["aws.codepipeline"],
-      "detail-type": ["CodePipeline Pipeline Execution State Change"],
-      detail: { state: ["SUCCEEDED"], pipeline: tracks.map((track) => catalog.names.pipeline(after, track.name)) },
+  const all = upstream?.tracks ?? [{ name: undefined }];
+  const tracks = all.filter(({ name }) => track.name === undefined || name === undefined || name === track.name);
+  if (tracks.length === 0) return [];
+  return [
+    {
+      name: `After-${after}`,
+      pattern: {
+        account: [accountId],
+        source: ["aws.codepipeline"],
+        "detail-type": ["CodePipeline Pipeline Execution State Change"],
+        detail: { state: ["SUCCEEDED"], pipeline: tracks.map(({ name }) => catalog.names.pipeline(after, name)) },
+      },
     },
-  };
+  ];
 }
 
 /**
@@ -165,18 +172,22 @@ export function sourceStatements(place: PipelinePlace, source: Source): Statemen
       ];
     case "s3": {
       const bucket = `arn:${partition}:s3:::${source.bucket}`;
+      // Names of buckets are everybody's: without this, whoever takes the name of one that is gone would be released.
+      const Condition = { StringEquals: { "aws:ResourceAccount": accountId } };
       return [
         {
           Sid: `Find${source.name}`,
           Effect: "Allow",
           Action: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"],
           Resource: bucket,
+          Condition,
         },
         {
           Sid: `Fetch${source.name}`,
           Effect: "Allow",
           Action: ["s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"],
           Resource: `${bucket}/${source.key}`,
+          Condition,
         },
       ];
     }

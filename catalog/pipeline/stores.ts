@@ -12,15 +12,17 @@ export function artifactStores(place: PipelinePlace): StoreModel[] {
   const { names } = catalog;
   const environments = trackEnvironments(catalog, service, track);
   const regions = [...new Set([place.region, ...environments.map((each) => each.region)])];
-  const own = (role: "build" | "source") => names.trackRoleArn(partition, accountId, service.name, track.name, role);
+  const own = (role: "build" | "source" | "test") =>
+    names.trackRoleArn(partition, accountId, service.name, track.name, role);
+  const steps = track.waves.some(({ stages }) => stages.some(({ before, after }) => before.length + after.length > 0));
   return regions.map((region) => ({
     region,
     bucket: names.artifactBucket(service.name, track.name, accountId, region),
     key: { alias: names.artifactKeyAlias(service.name, track.name), namedBy: "arn" },
     writers: [
       names.pipelineRoleArn(partition, accountId, track.name),
-      // Sources and builds run in the pipeline's region only.
-      ...(region === place.region ? [own("source"), own("build")] : []),
+      // Sources and builds run in the pipeline's region only. What steps write is theirs alone: their role says so.
+      ...(region === place.region ? [own("source"), own("build"), ...(steps ? [own("test")] : [])] : []),
     ],
     readers: readers(
       catalog,

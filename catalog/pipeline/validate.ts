@@ -113,13 +113,17 @@ function checkArtifacts(model: PipelineModel, placed: PlacedAction[]): PipelineP
   return problems;
 }
 
-/** Before each deployment to production an approval ends, in its stage or in an earlier one of the same wave. */
+/**
+ * Before each deployment to production an approval ends, in its stage or in an earlier one of the same wave, which
+ * no condition may skip: CodePipeline skips a stage as well when a rule of that condition cannot be asked.
+ */
 function checkProduction(model: PipelineModel): PipelineProblem[] {
   return model.stages.flatMap((stage, index) => {
     if (!stage.production) return [];
     const earlier = model.stages
       .slice(0, index)
-      .some((each) => each.wave !== undefined && each.wave === stage.wave && each.actions.some(isApproval));
+      .filter((each) => each.wave !== undefined && each.wave === stage.wave && each.beforeEntry?.result !== "SKIP")
+      .some((each) => each.actions.some(isApproval));
     return stage.actions.flatMap((action, at): PipelineProblem[] => {
       if (action.category !== "Deploy" || earlier) return [];
       if (stage.actions.some((each) => isApproval(each) && each.runOrder < action.runOrder)) return [];

@@ -43,7 +43,7 @@ export function waveStages(place: PipelinePlace, others: readonly PipelineStage[
   return {
     stages: track.waves.flatMap((wave) => [
       ...approvals.filter((stage) => stage.wave === wave.name),
-      ...ofWave(wave).map((stage) => stageOf(place, wave, stage)),
+      ...ofWave(wave).map((stage, _, { length }) => stageOf(place, wave, stage, length)),
     ]),
     problems,
   };
@@ -137,9 +137,15 @@ function deployAction(
   };
 }
 
-function stageOf(place: PipelinePlace, wave: Wave, stage: PlannedStage<PlannedEnvironment>): PipelineStage {
+/** `ofWave`: how many stages its wave takes. */
+function stageOf(
+  place: PipelinePlace,
+  wave: Wave,
+  stage: PlannedStage<PlannedEnvironment>,
+  ofWave: number,
+): PipelineStage {
   const environments = stage.groups.flatMap((group) => group.environments);
-  const beforeEntry = entryCondition(place, wave);
+  const beforeEntry = entryCondition(place, wave, ofWave);
   return {
     name: stage.name,
     wave: wave.name,
@@ -160,14 +166,17 @@ function stageOf(place: PipelinePlace, wave: Wave, stage: PlannedStage<PlannedEn
 }
 
 /**
- * A stage has one entry condition: it skips what would change nothing, or it keeps out what may not enter now. Every
- * stage of a wave asks for the whole wave, so that none is entered when the one with the approval was skipped. A wave
- * with more environments than a request can name is never skipped.
+ * A stage has one entry condition: it skips what would change nothing, or it keeps out what may not enter now.
+ *
+ * CodePipeline skips a stage as well when the function cannot be asked. So a wave of several stages with the approval
+ * in its first is never skipped: the others would be entered without it. Nor is one with more environments than a
+ * request can name.
  */
-function entryCondition(place: PipelinePlace, wave: Wave): PipelineCondition | undefined {
+function entryCondition(place: PipelinePlace, wave: Wave, ofWave: number): PipelineCondition | undefined {
   const { catalog, service, region } = place;
   const environments = namedEnvironments(wave);
-  if (wave.skipUnchanged && environments) {
+  const approvedInFirst = ofWave > 1 && wave.approval !== undefined && !approvedApart(wave);
+  if (wave.skipUnchanged && environments && !approvedInFirst) {
     const request = {
       gate: "changed",
       releases: catalog.names.releasesPath(service.name),

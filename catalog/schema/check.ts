@@ -82,9 +82,21 @@ const engineHints: Record<string, string> = {
   environment: "Pulumi ESC environments are not read; delete it",
 };
 
+/** What a wave says once for all its stages. */
+const flowKeys = ["approval", "skipUnchanged", "window", "variables", "bake", "failure"];
+
+/** Remedies for the keys of stages and waves, which people take for each other. */
+function stageHint(key: string, known: string[]): string | undefined {
+  if (!known.includes("rollout")) return undefined;
+  if (key === "wave")
+    return "a wave holds its environments in stages: { wave: production, stages: [{ environment: prod }] }";
+  const inWave = flowKeys.includes(key) && !known.includes(key);
+  return inWave ? "a wave says it once for all its stages; move it beside wave" : undefined;
+}
+
 function unknownKey(key: string, known: string[]): string {
   const inEngineFile = known.some((each) => each === "config" || each.startsWith("slipway:"));
-  const hint = hints[key] ?? (inEngineFile ? engineHints[key] : undefined);
+  const hint = hints[key] ?? (inEngineFile ? engineHints[key] : stageHint(key, known));
   if (hint !== undefined) return `is not known here: ${hint}`;
   return `is not known here.${didYouMean(key, known)} Known: ${known.join(", ")}.`;
 }

@@ -28,7 +28,9 @@ export const serviceSchema = fields({
     .describe("Where the commits come from; with several, a change of any starts one run with all."),
   after: list(text(/^[a-z][a-z0-9-]*$/, "must be the name of a service"), 1, 20, "services")
     .default([])
-    .describe("Services whose finished delivery starts this one's. Default: none."),
+    .describe(
+      "Services whose finished delivery starts this one's; both in branch mode: in the same account. Default: none.",
+    ),
   build: build.prefault({}).describe("How a commit becomes a release."),
   target: target.describe("What the service runs on."),
   stages: stages.describe("Environments in the order of their releases; a wave holds several side by side."),

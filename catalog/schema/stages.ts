@@ -3,6 +3,7 @@ import { z } from "zod";
 import { approvalMinutes } from "../pipeline/limits";
 import { audienceName } from "./audience";
 import { step } from "./build";
+import { cronExpression, isTimeZone } from "./cron";
 import { choice, fields, list, text, whole, yesNo } from "./fields";
 import { rollout } from "./rollout";
 import { branchName } from "./source";
@@ -20,13 +21,16 @@ const approval = z.union(
   { error: "must be true or false, without quotes, or a map with minutes and audience" },
 );
 
+const zoneRule = "must be a time zone, such as Europe/Berlin";
+
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-DeploymentWindow.html */
 const window = fields({
   cron: text(
-    /^\S+( \S+){5}$/,
-    'must be a cron expression of six fields in quotes, such as "* * 9-16 ? * MON-THU"',
+    cronExpression,
+    'must be a cron expression of six fields in quotes (second, minute, hour, day of the month, month, day of the week), such as "* * 9-16 ? * MON-THU"',
   ).describe("Cron expression of the times at which a run may enter."),
-  timeZone: text(/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/, "must be a time zone, such as Europe/Berlin")
+  timeZone: text(/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/, zoneRule)
+    .refine(isTimeZone, { error: zoneRule })
     .default("UTC")
     .describe("Time zone of the expression. Default UTC."),
 });
@@ -84,9 +88,9 @@ const stageFields = {
   after: list(step, 1, 10, "steps").default([]).describe("Builds that run after the deployment, such as tests."),
 };
 
-const stage = fields({ ...stageFields, ...flow });
+export const stage = fields({ ...stageFields, ...flow });
 
-const wave = fields({
+export const wave = fields({
   wave: text(
     /^[a-z][a-z0-9]{0,31}$/,
     "must be 1 to 32 of a-z and 0-9, beginning with a letter, such as production",

@@ -32,7 +32,7 @@ export function buildRights(place: AccountPlace): Rights[] {
     },
     // No instance runs in this account.
     ...serviceRoleRights(place).filter(({ sid }) => sid !== "InstanceProfiles"),
-    passRights("PassBuildRoles", place.partition, roles("build"), "codebuild"),
+    passRights("PassBuildRoles", place.partition, [roles("build"), roles("test")], "codebuild"),
     passRights("PassBatchRoles", place.partition, roles("batch"), "codebuild"),
   ];
 }

@@ -184,6 +184,7 @@ export function logRights(place: AccountPlace): Rights[] {
       ],
       resources: regional(place, "logs", `log-group:/slipway/${place.names.prefix}/*`),
     },
-    { sid: "ListLogs", read: ["logs:DescribeLogGroups"], write: [], resources: regional(place, "logs", "log-group:*") },
+    // It has no resources of its own in the Service Authorization Reference.
+    { sid: "ListLogs", read: ["logs:DescribeLogGroups"], write: [], resources: "*" },
   ];
 }

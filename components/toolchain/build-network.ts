@@ -4,7 +4,7 @@ import type { Naming } from "../../catalog/naming";
 import { networkParameters } from "../network/network";
 import type { BuildNetwork } from "./build-project";
 
-/** Name under which the toolchain's own network is kept in Parameter Store, as an environment's is. */
+/** Stack of the toolchain's own network, and the name under which it is kept in Parameter Store, as an environment's is. */
 export const toolchainNetwork = "toolchain";
 
 /**

@@ -10,8 +10,11 @@ import { registryLogin } from "./registry-policies";
 export interface BuildUse extends BuildPlace {
   /** Log groups of the projects. */
   logGroupNames: string[];
-  /** The service's store in the region of its builds. Caches and copies of logs lie in its bucket as well. */
-  artifacts: { bucket: string; keyAlias: string };
+  /**
+   * The service's store in the region of its builds. Caches and copies of logs lie in its bucket as well.
+   * `folders`: all that the builds write of it, without slashes at their ends. Default: everywhere.
+   */
+  artifacts: { bucket: string; keyAlias: string; folders?: string[] };
   /** Images that builds run in. Those of CodeBuild's own need no right. */
   images?: string[];
   /** Variables of all projects; text needs no right. */
@@ -40,6 +43,7 @@ export function buildStatements(use: BuildUse): Statement[] {
       bucketArn: `arn:${partition}:s3:::${use.artifacts.bucket}`,
       keyArn: regional("kms", "key/*"),
       keyAlias: use.artifacts.keyAlias,
+      ...(use.artifacts.folders ? { folders: sorted(use.artifacts.folders) } : {}),
     }),
     ...variableStatements(use),
     ...imageStatements(use),
@@ -126,19 +130,24 @@ function reportStatements(use: BuildUse): Statement[] {
   });
 }
 
+/** Stacks whose resources builds in a VPC use; every resource bears its stack as a tag from its creation on. */
+export interface NetworkStacks {
+  /** Of the subnets. */
+  network: string;
+  /** Of the security group. */
+  group: string;
+}
+
 /**
- * Rights of builds in a VPC: network interfaces in these subnets and with these security groups, handed to CodeBuild
- * alone. AWS's example
+ * Rights of builds in a VPC: network interfaces in the private subnets of one stack and with the security group of another,
+ * handed to CodeBuild alone. Ids of subnets cannot be computed, and tags can: making an interface knows both
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html). AWS's own example
  * (https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html)
- * limits the hand-over only; making and deleting know subnets as well
- * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html).
+ * makes them in any subnet.
  */
-export function networkStatements(
-  { partition, accountId, region }: BuildPlace,
-  { subnetIds, securityGroupIds }: { subnetIds: string[]; securityGroupIds: string[] },
-): Statement[] {
+export function networkStatements({ partition, accountId, region }: BuildPlace, stacks: NetworkStacks): Statement[] {
   const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${accountId}:${resource}`;
-  const subnets = sorted(subnetIds.map((id) => ec2(`subnet/${id}`)));
+  const ofStack = (stack: string) => ({ "aws:ResourceTag/slipway:stack": stack });
   const interfaces = ec2("network-interface/*");
   return [
     {
@@ -149,27 +158,33 @@ export function networkStatements(
       Resource: "*",
     },
     {
-      Sid: "MakeInterfaces",
+      // An interface in use cannot be deleted.
+      Sid: "Interfaces",
       Effect: "Allow",
-      Action: "ec2:CreateNetworkInterface",
-      Resource: [interfaces, ...subnets, ...sorted(securityGroupIds.map((id) => ec2(`security-group/${id}`)))],
+      Action: each("ec2:", "CreateNetworkInterface", "DeleteNetworkInterface"),
+      Resource: interfaces,
     },
     {
-      Sid: "DeleteInterfaces",
+      Sid: "InSubnets",
       Effect: "Allow",
-      Action: "ec2:DeleteNetworkInterface",
-      Resource: interfaces,
-      Condition: { ArnEquals: { "ec2:Subnet": subnets } },
+      Action: "ec2:CreateNetworkInterface",
+      Resource: ec2("subnet/*"),
+      // awsx tags what has no direct way to the internet so.
+      Condition: { StringEquals: { ...ofStack(stacks.network), "aws:ResourceTag/SubnetType": "Private" } },
+    },
+    {
+      Sid: "WithGroup",
+      Effect: "Allow",
+      Action: "ec2:CreateNetworkInterface",
+      Resource: ec2("security-group/*"),
+      Condition: { StringEquals: ofStack(stacks.group) },
     },
     {
       Sid: "HandOverInterfaces",
       Effect: "Allow",
       Action: "ec2:CreateNetworkInterfacePermission",
       Resource: interfaces,
-      Condition: {
-        ArnEquals: { "ec2:Subnet": subnets },
-        StringEquals: { "ec2:AuthorizedService": servicePrincipal("codebuild", partition) },
-      },
+      Condition: { StringEquals: { "ec2:AuthorizedService": servicePrincipal("codebuild", partition) } },
     },
   ];
 }

@@ -2,12 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { type PolicyDocument, policy, trustService } from "../../catalog/iam/document";
 import type { BuildVariable } from "../../catalog/types";
 import { accountIdFindings, type Finding, refuse } from "../problems";
-import type { BuildNetwork } from "./build-project";
 import { type BuildPlace, buildProjectArn, imageRepositoryArn } from "./build-project-facts";
-import { type BuildUse, batchStatements, buildStatements, networkStatements } from "./build-project-statements";
+import {
+  type BuildUse,
+  batchStatements,
+  buildStatements,
+  type NetworkStacks,
+  networkStatements,
+} from "./build-project-statements";
 import { trackRole } from "./track-role";
-
-type RoleNetwork = Pick<BuildNetwork, "subnetIds" | "securityGroupIds">;
 
 export interface BuildRoleArgs extends BuildUse {
   /** First part of the organisation's names: outside of them, the boundary allows a build nothing. */
@@ -18,8 +21,8 @@ export interface BuildRoleArgs extends BuildUse {
   boundaryArn: string;
   /** Projects whose builds have the role, at least one; a name may hold wildcards. */
   projectNames: string[];
-  /** Where builds in a VPC run. Default: none does. */
-  network?: RoleNetwork;
+  /** Stacks of the subnets and of the security group of builds in a VPC. Default: none is in one. */
+  network?: NetworkStacks;
   /** Role that runs batches, and the projects that have them. Default: none. */
   batch?: { roleName: string; projectNames: string[] };
 }
@@ -50,9 +53,7 @@ export class BuildRole extends pulumi.ComponentResource {
         boundaryArn: args.boundaryArn,
         trust: buildRoleTrust(args, args.projectNames),
         policies: {
-          build: policy(...buildStatements(args)),
-          // Ids of subnets cannot be computed, so they are kept out of the policy that can.
-          ...(network ? { network: networkPolicy(args, network) } : {}),
+          build: policy(...buildStatements(args), ...(network ? networkStatements(args, network) : [])),
         },
       },
       child,
@@ -72,10 +73,6 @@ export class BuildRole extends pulumi.ComponentResource {
       : pulumi.output("");
     this.registerOutputs({ roleArn: this.roleArn, batchRoleArn: this.batchRoleArn });
   }
-}
-
-function networkPolicy(place: BuildPlace, network: RoleNetwork): pulumi.Output<PolicyDocument> {
-  return pulumi.output(network).apply((ids) => policy(...networkStatements(place, ids)));
 }
 
 /**
@@ -112,8 +109,8 @@ function findings(args: BuildRoleArgs): Finding[] {
       found.push({ property: "batch.roleName", value: batch.roleName, reason });
     }
   }
-  if (Array.isArray(network?.subnetIds) && network.subnetIds.length === 0) {
-    found.push({ property: "network.subnetIds", value: [], reason: "must name at least one subnet" });
+  for (const [key, stack] of Object.entries(network ?? {})) {
+    if (stack === "") found.push({ property: `network.${key}`, value: stack, reason: "must be the name of a stack" });
   }
   return found;
 }

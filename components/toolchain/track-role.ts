@@ -11,8 +11,8 @@ export interface TrackRoleArgs {
   /** ARN of the account's boundary for roles of services. */
   boundaryArn: string;
   trust: PolicyDocument;
-  /** Inline policies by name; one that holds ids which cannot be computed is an output. */
-  policies: Record<string, PolicyDocument | pulumi.Output<PolicyDocument>>;
+  /** Inline policies by name. */
+  policies: Record<string, PolicyDocument>;
 }
 
 /** Makes the role with its policies; the ARN is known when the role has its rights. */
@@ -36,13 +36,9 @@ export function trackRole(
     ([policyName, document]) =>
       new aws.iam.RolePolicy(
         `${name}-${policyName}`,
-        { name: policyName, role: role.name, policy: textOf(document) },
+        { name: policyName, role: role.name, policy: JSON.stringify(document) },
         opts,
       ),
   );
   return pulumi.all([role.arn, ...rights.map((each) => each.id)]).apply(([arn]) => arn!);
-}
-
-function textOf(document: PolicyDocument | pulumi.Output<PolicyDocument>): pulumi.Input<string> {
-  return pulumi.Output.isInstance(document) ? pulumi.jsonStringify(document) : JSON.stringify(document);
 }

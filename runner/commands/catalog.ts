@@ -1,6 +1,6 @@
 /** `slipway catalog check|show`. */
 import type { Command } from "commander";
-import { describeCatalog } from "../../catalog/describe";
+import { type CatalogDescription, describeCatalog, wavesText } from "../../catalog/describe";
 import { checkCatalog } from "../../catalog/load";
 import { exitCodes } from "../exit";
 import { findOrphans } from "../orphans";
@@ -16,7 +16,7 @@ export function addCatalogCommands(program: Command): void {
     .action((_options: unknown, command: Command) => check(command));
   catalog
     .command("show")
-    .description("print accounts, stacks and their order")
+    .description("print accounts, services with their pipelines, stacks and their order")
     .option("--orphans", "look in the stores, too, for stacks that no file declares any more (as administrator)")
     .action((options: { orphans?: boolean }, command: Command) => show(command, options.orphans ?? false));
 }
@@ -38,9 +38,11 @@ async function show(command: Command, withOrphans: boolean): Promise<void> {
   const session = openSession(globals(command));
   const { catalog, terminal: talk } = session;
   const orphans = withOrphans ? await findOrphans(session) : undefined;
-  talk.result({ ...describeCatalog(catalog), ...(orphans ? { orphans } : {}) });
+  const description = describeCatalog(catalog);
+  talk.result({ ...description, ...(orphans ? { orphans } : {}) });
   const { accounts } = catalog.organization;
   talk.say(`Accounts\n${table(Object.entries(accounts).map(([alias, id]) => [`  ${alias}`, id]))}\n`);
+  talk.say(`Services\n${servicesTable(description.services)}\n`);
   const rows = catalog.stacks.map(({ name, kind, account, region, appliedBy, dependsOn }) => [
     `  ${name}`,
     kind,
@@ -57,4 +59,18 @@ async function show(command: Command, withOrphans: boolean): Promise<void> {
       `\nOrphan ${name} in s3://${state.bucket}/${state.prefix}: no file declares it; \`slipway destroy ${name}\` removes it.`,
     );
   }
+}
+
+/** One line for each pipeline. */
+function servicesTable(services: CatalogDescription["services"]): string {
+  const rows = services.flatMap(({ name, target, pipelines }) =>
+    pipelines.map((pipeline) => [
+      `  ${name}`,
+      target,
+      pipeline.name,
+      pipeline.sources.join(", "),
+      wavesText(pipeline.waves),
+    ]),
+  );
+  return table([["  service", "target", "pipeline", "sources", "waves, in order"], ...rows]);
 }

@@ -1,6 +1,7 @@
 /** `slipway graph [stack...]`. */
 import type { Command } from "commander";
 import type { Graph } from "../../analysis/graph/types";
+import { stackNamed } from "../../catalog/stacks";
 import { recordGraph } from "../graph/record";
 import { openSession } from "../session";
 import { table } from "../terminal";
@@ -13,6 +14,7 @@ export function addGraphCommand(program: Command): void {
     .argument("[stacks...]", "stacks to show; all by default")
     .action(async (stacks: string[], _options: unknown, command: Command) => {
       const session = openSession(globals(command));
+      for (const stack of stacks) stackNamed(session.catalog, stack);
       const graph = await recordGraph(session.catalog, stacks.length > 0 ? stacks : undefined);
       session.terminal.result(graph);
       session.terminal.say(summary(graph));

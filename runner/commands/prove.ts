@@ -2,8 +2,8 @@
 import type { Command } from "commander";
 import { type Proof, proveRequests } from "../../analysis/authorization";
 import { exitCodes } from "../exit";
+import { graphOf } from "../graph/recorded";
 import { openSession } from "../session";
-import { graphOf } from "./check";
 import { globals } from "./globals";
 
 export function addProveCommand(program: Command): void {

@@ -3,13 +3,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { proveRequests } from "../../analysis/authorization";
-import type { Graph } from "../../analysis/graph/types";
 import { factsOf, reportPage } from "../../analysis/report";
 import { countsOf, openCount } from "../../analysis/report/facts/proof";
 import { privateFolder } from "../engine/workspace";
-import { RefusedError, UsageError } from "../exit";
-import { openSession, type Session } from "../session";
-import { graphOf } from "./check";
+import { RefusedError } from "../exit";
+import { graphOf } from "../graph/recorded";
+import { openSession } from "../session";
 import { globals } from "./globals";
 
 export function addReportCommand(program: Command): void {
@@ -25,7 +24,7 @@ export function addReportCommand(program: Command): void {
     .action(async (options: { output?: string; graph?: string; note?: string }, command: Command) => {
       const session = openSession(globals(command));
       const { catalog, terminal } = session;
-      const graph = await readGraph(session, options.graph);
+      const graph = await graphOf(session, options.graph);
       const input = { graph, proofs: proveRequests(graph), organization: catalog.organization, note: options.note };
       const html = reportPage(input);
       const file = options.output ? resolve(options.output) : join(privateFolder(catalog.directory), "report.html");
@@ -50,19 +49,6 @@ export function addReportCommand(program: Command): void {
       );
     });
 }
-
-async function readGraph(session: Session, file: string | undefined): Promise<Graph> {
-  const graph = await graphOf(session, file).catch((error: Error) => {
-    if (file === undefined) throw error;
-    throw new UsageError(`--graph ${file}: cannot be read (${error.message}). ${remedy}`);
-  });
-  if (graph?.version !== 1 || !Array.isArray(graph.stacks)) {
-    throw new UsageError(`--graph ${file}: is not a recorded graph of version 1. ${remedy}`);
-  }
-  return graph;
-}
-
-const remedy = "Write one with `slipway graph --json > graph.json`.";
 
 function write(file: string, html: string): void {
   try {

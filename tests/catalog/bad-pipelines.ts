@@ -70,6 +70,17 @@ const sources: PipelineCase[] = [
     ),
     { path: ["source", "pullRequests", 0], value: ["OPEN"] },
   ),
+  ...[{ excludes: ["main"] }, { includes: ["release/*", "**"] }].map((branches) =>
+    elsewhere(
+      change(
+        `pushes to any branch, ${JSON.stringify(branches)}, of a pipeline to production`,
+        /would go to prod, which is production/,
+        [[feed, ["source", "push"], [{ branches }]]],
+        [{ branches: { includes: ["release/*"] } }],
+      ),
+      { path: ["source", "push", 0, "branches"], value: branches },
+    ),
+  ),
   elsewhere(
     change(
       "a push of a branch and of a tag at once",
@@ -102,7 +113,7 @@ const sources: PipelineCase[] = [
       "a filter that names nothing",
       /must have includes or excludes/,
       [[feed, ["source", "push"], [{ branches: {} }]]],
-      [{ branches: { excludes: ["wip/*"] } }],
+      [{ branches: { includes: ["main"], excludes: ["wip/*"] } }],
     ),
     { path: ["source", "push", 0, "branches"], value: {} },
   ),
@@ -195,6 +206,18 @@ const builds: PipelineCase[] = [
     /must begin with \/globex\/: the boundary/,
     [[ledger, ["build", "env", "RATES_URL", "parameter"], "/acme/url"]],
     "/globex/url",
+  ),
+  change(
+    "a secret of another service",
+    /belongs to service payments; keep what several/,
+    [[ledger, ["build", "env", "DATABASE", "secret"], "globex/payments/database"]],
+    "globex/shared/database",
+  ),
+  change(
+    "a parameter of another service",
+    /belongs to service payments/,
+    [[ledger, ["build", "env", "RATES_URL", "parameter"], "/globex/payments/url"]],
+    "/globex/ledger/url",
   ),
   change(
     "a secret that no build may read",
@@ -306,8 +329,11 @@ const stages: PipelineCase[] = [
   ),
   change(
     "an audience that is not declared",
-    /no audience of Pulumi\.toolchain\.yaml\. Did you mean "ledger"/,
-    [[ledger, ["stages", 1, "approval", "audience"], "leger"]],
+    /no audience of Pulumi\.toolchain\.yaml\. Did you mean "ledger"\? Known: approvals, oncall, ledger\.$/,
+    [
+      [toolchainFile, toolchain("notifications", "approvals"), { email: ["managers@globex.example"] }],
+      [ledger, ["stages", 1, "approval", "audience"], "leger"],
+    ],
     "approvals",
   ),
   change(
@@ -339,7 +365,7 @@ const stages: PipelineCase[] = [
   ),
   change(
     "a variable that its source does not give",
-    /is not given by CodeCommit; it gives AuthorDate/,
+    /^is not given by CodeCommit; it gives AuthorDate/,
     [[ledger, ["stages", 1, "variables", 0, "variable"], "#{SourceVariables.Branch}"]],
     "#{SourceVariables.BranchName}",
   ),

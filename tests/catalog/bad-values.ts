@@ -180,8 +180,15 @@ const flow: Record<string, Bad[]> = {
   "approval.audience": [["On Call", /2 to 16 of a-z and 0-9/]],
   skipUnchanged: [["no", yesNo]],
   window: [["night", /map with cron, timeZone/]],
-  "window.cron": [["0 9 * * *", /six fields in quotes/]],
-  "window.timeZone": [["+01:00", /time zone, such as Europe\/Berlin/]],
+  "window.cron": [
+    ["0 9 * * *", /six fields in quotes/],
+    ["* * 9-16 ? * MON-TH", /six fields in quotes/],
+    ["* * 9-24 ? * MON", /six fields in quotes/],
+  ],
+  "window.timeZone": [
+    ["+01:00", /time zone, such as Europe\/Berlin/],
+    ["Europe/Berlim", /time zone, such as Europe\/Berlin/],
+  ],
   variables: [[{ variable: "x" }, /list of 1 to 4 checks/]],
   "variables.*": [["#{BuildVariables.READY}", /map with variable, operator, value/]],
   "variables.*.variable": [["BuildVariables.READY", /variable in quotes, such as/]],

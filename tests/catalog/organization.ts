@@ -1,5 +1,5 @@
 /** The tests' own organisation, and copies of it that a test may spoil. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isScalar, parseDocument, visit } from "yaml";
@@ -20,10 +20,28 @@ export interface Copy {
   load(): Catalog;
 }
 
-/** Runs a test with a copy of the organisation, and removes it afterwards. */
-export function withCopy<T>(use: (copy: Copy) => T): T {
+let spare: string | undefined;
+
+/** A copy of the organisation for the tests of this process, one after another. */
+function directoryOfCopy(): string {
+  if (spare) return spare;
   const directory = mkdtempSync(join(tmpdir(), "slipway-catalog-"));
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
   cpSync(fixture, directory, { recursive: true });
+  return directory;
+}
+
+/** Runs a test with a copy of the organisation, which is as it was afterwards. */
+export function withCopy<T>(use: (copy: Copy) => T): T {
+  const directory = directoryOfCopy();
+  spare = undefined;
+  /** What was in the files that the test has changed; undefined where there was none. */
+  const before = new Map<string, string | undefined>();
+  const keep = (file: string) => {
+    const path = join(directory, file);
+    if (!before.has(path)) before.set(path, existsSync(path) ? readFileSync(path, "utf8") : undefined);
+    return path;
+  };
   const copy: Copy = {
     directory,
     set(file, path, value) {
@@ -40,11 +58,11 @@ export function withCopy<T>(use: (copy: Copy) => T): T {
     },
     read: (file) => readFileSync(join(directory, file), "utf8"),
     write(file, text) {
-      writeFileSync(join(directory, file), text);
+      writeFileSync(keep(file), text);
       return copy;
     },
     remove(file) {
-      rmSync(join(directory, file));
+      rmSync(keep(file));
       return copy;
     },
     load: () => loadCatalog(directory),
@@ -52,6 +70,10 @@ export function withCopy<T>(use: (copy: Copy) => T): T {
   try {
     return use(copy);
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    for (const [path, text] of before) {
+      if (text === undefined) rmSync(path, { force: true });
+      else writeFileSync(path, text);
+    }
+    spare = directory;
   }
 }

@@ -184,7 +184,9 @@ describe("schemas of the files", () => {
         .set(ledger, ["stages", 0, "after", 0, "buildspec"], "smoke.sh")
         .set(ledger, ["stages", 1, "concurency"], 2)
         .set(ledger, ["stages", 1, "environment"], "prod")
-        .set(ledger, ["stages", 1, "stages", 0, "enviroment"], "prod");
+        .set(ledger, ["stages", 1, "stages", 0, "enviroment"], "prod")
+        .set(ledger, ["stages", 1, "stages", 1, "approval"], true)
+        .set(ledger, ["stages", 0, "wave"], "tests");
       const found = checkCatalog(copy.directory).map(({ path, message }) => `${path} ${message}`);
       const expected = [
         /^source\[0\]\.repositry is not known here\. Did you mean "repository"\? Known: kind, name, repository, branch, create/,
@@ -195,6 +197,8 @@ describe("schemas of the files", () => {
         /^stages\[1\]\.stages\[0\]\.enviroment is not known here\. Did you mean "environment"/,
         /^stages\[1\]\.concurency is not known here\. Did you mean "concurrency"\? Known: wave/,
         /^stages\[1\]\.environment is not known here\. Known: wave, concurrency/,
+        /^stages\[1\]\.stages\[1\]\.approval is not known here: a wave says it once for all its stages; move it/,
+        /^stages\[0\]\.wave is not known here: a wave holds its environments in stages: \{ wave/,
       ];
       assert.equal(found.length, expected.length, found.join("\n"));
       for (const each of expected)

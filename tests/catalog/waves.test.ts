@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeCatalog } from "../../catalog/describe";
+import { describeCatalog, wavesText } from "../../catalog/describe";
 import { loadCatalog } from "../../catalog/load";
 import { orphanPlan, orphans } from "../../catalog/orphans";
 import { stackNamed, waves } from "../../catalog/stacks";
@@ -88,13 +88,20 @@ describe("describeCatalog", () => {
       {
         name: "globex-ledger",
         sources: ["codecommit ledger main", "s3 globex-rates/daily/rates.zip", "ecr globex/platform/runtime:stable"],
-        waves: [["test"], ["prod-eu-west-1", "prod"]],
+        waves: [
+          { name: "test", environments: ["test"] },
+          { name: "production", environments: ["prod-eu-west-1", "prod"] },
+        ],
       },
     ]);
-    assert.deepEqual(description.services[2]!.pipelines, [
-      { name: "globex-portal_test", sources: ["given globex/portal develop"], waves: [["test"]] },
-      { name: "globex-portal_live", sources: ["given globex/portal main"], waves: [["prod-eu-west-1"], ["prod"]] },
-    ]);
+    assert.deepEqual(
+      description.services[2]!.pipelines.map(({ name, sources, waves }) => [name, sources, wavesText(waves)]),
+      [
+        ["globex-portal_test", ["given globex/portal develop"], "test"],
+        ["globex-portal_live", ["given globex/portal main"], "prod-eu-west-1 -> prod"],
+      ],
+    );
+    assert.equal(wavesText(description.services[0]!.pipelines[0]!.waves), "test -> production[prod-eu-west-1, prod]");
     const last = description.stacks.at(-1)!;
     assert.equal(last.order, catalog.stacks.length);
     assert.equal(last.state, "s3://globex-state-444455556666/toolchain/toolchain");

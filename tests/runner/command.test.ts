@@ -4,11 +4,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../catalog/package-root";
+import { slipway } from "./commands/slipway";
 
 const root = packageRoot();
 const fixture = join(root, "tests", "fixtures", "organization");
 
-function slipway(...args: string[]) {
+/** The command as users start it. */
+function started(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "bin", "slipway.js"), ...args], {
     encoding: "utf8",
     env: { PATH: process.env["PATH"], HOME: tmpdir() },
@@ -24,8 +26,8 @@ describe("the slipway command", () => {
   });
   after(() => rmSync(copy, { recursive: true }));
 
-  it("explains itself, and each command", () => {
-    const all = slipway("--help");
+  it("explains itself, and each command", async () => {
+    const all = await slipway("--help");
     assert.equal(all.code, 0);
     for (const name of [
       "local",
@@ -35,7 +37,9 @@ describe("the slipway command", () => {
       "catalog",
       "graph",
       "check",
+      "quotas",
       "prove",
+      "iam",
       "report",
       "buildspec",
       "lock",
@@ -45,10 +49,10 @@ describe("the slipway command", () => {
       assert.match(all.stdout, new RegExp(`^  ${name}\\b`, "m"));
     }
     assert.match(all.stdout, /Exit codes: 0 done/);
-    assert.match(slipway("lock", "force-unlock", "--help").stdout, /--reason <text>/);
+    assert.match((await slipway("lock", "force-unlock", "--help")).stdout, /--reason <text>/);
   });
 
-  it("ends with 2 for words it does not know, and says which", () => {
+  it("ends with 2 for words it does not know, and says which", async () => {
     for (const args of [
       ["upp"],
       ["up"],
@@ -56,66 +60,66 @@ describe("the slipway command", () => {
       ["--cloud", "moon", "graph"],
       ["lock", "force-unlock", "dev"],
     ]) {
-      const { code, stderr } = slipway("-C", copy, ...args);
+      const { code, stderr } = await slipway("-C", copy, ...args);
       assert.equal(code, 2, `${args.join(" ")}: ${stderr}`);
       assert.notEqual(stderr, "");
     }
-    const unknown = slipway("-C", copy, "state", "nonsense");
+    const unknown = started("-C", copy, "state", "nonsense");
     assert.equal(unknown.code, 2);
     assert.match(unknown.stderr, /no file declares a stack "nonsense"/);
   });
 
-  it("takes -C and --json before and after the command's name", () => {
+  it("takes -C and --json before and after the command's name", async () => {
     for (const args of [
       ["-C", copy, "--json", "catalog", "show"],
       ["catalog", "show", "-C", copy, "--json"],
     ]) {
-      const { code, stdout } = slipway(...args);
+      const { code, stdout } = await slipway(...args);
       assert.equal(code, 0);
       assert.equal(JSON.parse(stdout).directory, copy);
     }
   });
 
-  it("refuses files with problems before anything else, all at once, for people and for machines", () => {
+  it("refuses files with problems before anything else, all at once, for people and for machines", async () => {
     const bad = join(copy, "services", "bad.yaml");
     writeFileSync(bad, "source: { connection: nowhere }\nstages: []\n");
     try {
-      const { code, stderr, stdout } = slipway("-C", copy, "up", "--all", "--json");
+      const { code, stderr, stdout } = await slipway("-C", copy, "up", "--all", "--json");
       assert.equal(code, 3);
       assert.match(stderr, /services\/bad\.yaml/);
       const { problems } = JSON.parse(stdout).error as { problems: { file: string; path: string }[] };
       assert.ok(problems.length >= 3, stdout);
       assert.ok(problems.every(({ file }) => file === "services/bad.yaml"));
-      assert.equal(slipway("-C", copy, "catalog", "check").code, 3);
+      assert.equal((await slipway("-C", copy, "catalog", "check")).code, 3);
     } finally {
       rmSync(bad);
     }
   });
 
-  it("is what `npm start` runs, so that `npm start -- destroy` and the like are its words", () => {
+  it("is what `npm start` runs, so that `npm start -- destroy` and the like are its words", async () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     assert.match(scripts.start, / bin\/slipway\.js local$/);
-    const { code, stdout } = slipway("local", "status", "-C", copy);
+    const { code, stdout } = started("local", "status", "-C", copy);
     assert.equal(code, 0);
     assert.match(stdout, /not running/);
     for (const word of ["up", "destroy", "stop"])
-      assert.match(slipway("local", "--help").stdout, new RegExp(`^  ${word}\\b`, "m"));
+      assert.match((await slipway("local", "--help")).stdout, new RegExp(`^  ${word}\\b`, "m"));
   });
 
-  it("never takes example account ids to AWS", () => {
-    const { code, stderr } = slipway("-C", root, "--cloud", "aws", "up", "dev", "--yes");
+  it("never takes example account ids to AWS", async () => {
+    const { code, stderr } = await slipway("-C", root, "--cloud", "aws", "up", "dev", "--yes");
     assert.equal(code, 3, stderr);
     assert.match(stderr, /111111111111.* exist only on the laptop cloud/);
   });
 
-  it("says how to start the laptop cloud when it does not run", () => {
-    const { code, stderr } = slipway("-C", copy, "--cloud", "laptop", "up", "--all");
+  it("says how to start the laptop cloud when it does not run", async () => {
+    const { code, stderr } = await slipway("-C", copy, "--cloud", "laptop", "up", "--all");
     assert.equal(code, 3, stderr);
     assert.match(stderr, /not running.*npm start/);
   });
 
-  it("prints a Terraform backend block for the same store, table and key", () => {
-    const { code, stdout } = slipway("-C", root, "state", "dev", "--json");
+  it("prints a Terraform backend block for the same store, table and key", async () => {
+    const { code, stdout } = await slipway("-C", root, "state", "dev", "--json");
     assert.equal(code, 0);
     const { bucket, table, terraform } = JSON.parse(stdout);
     for (const line of [`bucket         = "${bucket}"`, `dynamodb_table = "${table}"`, "encrypt        = true"]) {

@@ -23,16 +23,18 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-async function organisation(directory: string, strict: boolean): Promise<Recorded> {
-  const catalog = loadCatalog(directory);
+async function recorded(catalog: Catalog, strict: boolean): Promise<Recorded> {
   return { catalog, graph: await recordGraph(catalog, undefined, { strict }) };
 }
 
-/** The other company; built strictly, so a resource that hides behind an unknown value fails it. */
-export const fixtureGraph = once(() => organisation(fixture, true));
+/** The other company. */
+export const fixtureCatalog = loadCatalog(fixture);
+
+/** Built strictly, so a resource that hides behind an unknown value fails it. Shared: change copies only. */
+export const fixtureGraph = once(() => recorded(fixtureCatalog, true));
 
 /** The organisation of the top-level files: the example, or whatever a company has filled in. */
-export const ownGraph = once(() => organisation(packageRoot(), true));
+export const ownGraph = once(() => recorded(loadCatalog(packageRoot()), true));
 
 /** The other company with one more file. */
 export async function fixtureWith(file: string, text: string): Promise<Recorded> {
@@ -41,7 +43,7 @@ export async function fixtureWith(file: string, text: string): Promise<Recorded>
     cpSync(fixture, directory, { recursive: true });
     mkdirSync(dirname(join(directory, file)), { recursive: true });
     writeFileSync(join(directory, file), text);
-    return await organisation(directory, false);
+    return await recorded(loadCatalog(directory), false);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

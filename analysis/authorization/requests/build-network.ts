@@ -1,42 +1,56 @@
 /** What a build in a VPC asks for: a network interface, which it hands over to CodeBuild. */
 import type { Caller, Context } from "../../../catalog/iam";
 import { servicePrincipal } from "../../../catalog/iam/services";
-import type { Placed } from "../inventory";
-import { at, listAt, textAt } from "../values";
+import type { Inventory, Placed } from "../inventory";
+import { at, textsAt } from "../values";
 import { type Asking, plainRequests, type WantedRequest, wanted } from "./request";
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html */
-export function networkRequests(ask: Asking, project: Placed, caller: Caller): WantedRequest[] {
+export function networkRequests(inventory: Inventory, ask: Asking, project: Placed, caller: Caller): WantedRequest[] {
   const { partition, accountId, region } = project;
   const { inputs } = project.resource;
   if (at(inputs, "vpcConfig") === undefined) return [];
   const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${accountId}:${resource}`;
-  const ids = (property: string, kind: string) =>
-    listAt(inputs, "vpcConfig", property).flatMap((id) => {
-      const known = textAt(id);
-      return known === undefined ? [] : [ec2(`${kind}/${known}`)];
-    });
-  const subnets = ids("subnets", "subnet");
   const made = ec2("network-interface/new");
   const what = "the build enters its network";
+  const on = (resource: string, action: string, context: Context = {}) =>
+    plainRequests(ask, what, caller, resource, [`ec2:${action}`], context);
+  // Describing knows no single resources.
   const find = ["DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs"].map((each) =>
-    // Describing knows no single resources.
     wanted(ask, what, { caller, action: `ec2:Describe${each}`, resource: "*", resourceAccount: accountId }),
   );
-  const on = (resource: string, action: string, context: Context = {}) =>
-    plainRequests(ask, what, caller, resource, [action], context);
   return [
     ...find,
-    ...[made, ...subnets, ...ids("securityGroupIds", "security-group")].flatMap((each) =>
-      on(each, "ec2:CreateNetworkInterface"),
-    ),
-    // An interface lies in one subnet; the request is the same in each.
-    ...subnets.slice(0, 1).flatMap((subnet) => [
-      ...on(made, "ec2:CreateNetworkInterfacePermission", {
-        "ec2:Subnet": subnet,
-        "ec2:AuthorizedService": servicePrincipal("codebuild", partition),
-      }),
-      ...on(made, "ec2:DeleteNetworkInterface", { "ec2:Subnet": subnet }),
-    ]),
+    ...on(made, "CreateNetworkInterface"),
+    ...on(ec2("subnet/used"), "CreateNetworkInterface", tagsOf(subnetOf(inventory, project))),
+    ...on(ec2("security-group/used"), "CreateNetworkInterface", tagsOf(groupOf(inventory, project))),
+    ...on(made, "CreateNetworkInterfacePermission", {
+      "ec2:AuthorizedService": servicePrincipal("codebuild", partition),
+    }),
+    ...on(made, "DeleteNetworkInterface"),
   ];
+}
+
+/** A private subnet of the toolchain's network, where a build finds the ids of its subnets. */
+function subnetOf(inventory: Inventory, project: Placed): Placed | undefined {
+  return inventory
+    .all("aws:ec2/subnet:Subnet")
+    .filter(({ accountId, region }) => accountId === project.accountId && region === project.region)
+    .find((each) => each.stack.kind === "toolchain" && tagsOf(each)["aws:ResourceTag/SubnetType"] === "Private");
+}
+
+/** The group that the project names by dependency; builds share no group. */
+function groupOf(inventory: Inventory, { resource }: Placed): Placed | undefined {
+  const dependencies = resource.propertyDependencies["vpcConfig"] ?? [];
+  return inventory
+    .all("aws:ec2/securityGroup:SecurityGroup")
+    .find((group) => dependencies.includes(group.resource.urn));
+}
+
+/** Tags as the provider leaves them: with those of every resource of the stack. */
+function tagsOf(placed: Placed | undefined): Context {
+  if (!placed) return {};
+  const { inputs, outputs } = placed.resource;
+  const tags = { ...textsAt(inputs, "tags"), ...textsAt(inputs, "tagsAll"), ...textsAt(outputs, "tagsAll") };
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
 }

@@ -1,6 +1,6 @@
 /** What an action that builds leads to: the action itself, the build, and the batch where there is one. */
 import { arnAt, type Inventory, type Placed } from "../inventory";
-import { at, textAt } from "../values";
+import { at, listAt, textAt } from "../values";
 import { variableRequests } from "./build-environment";
 import { networkRequests } from "./build-network";
 import { reportRequests } from "./build-reports";
@@ -69,30 +69,42 @@ function buildRequests(inventory: Inventory, ask: Asking, pipeline: Pipeline, bu
     ...variableRequests(inventory, ask, project, caller, textAt(step.value, "configuration", "EnvironmentVariables")),
     ...reportRequests(inventory, ask, project, caller),
     ...buildImageRequests(inventory, ask, project, caller),
-    ...networkRequests(ask, project, caller),
+    ...networkRequests(inventory, ask, project, caller),
   ];
 }
 
 function artifactRequests(
   ask: Asking,
   pipeline: Pipeline,
-  { project, name }: Build,
+  { project, step }: Build,
   caller: ReturnType<typeof roleCaller>,
 ): WantedRequest[] {
   const stores = pipeline.stores.filter((store) => store.region === project.region);
-  const use = (what: string, object: string) =>
+  const use = (what: string, object: string, ...accesses: ("read" | "write")[]) =>
     stores.flatMap((store) =>
-      (["read", "write"] as const).flatMap((access) =>
+      accesses.flatMap((access) =>
         objectRequests(ask, `the build ${access}s ${what}`, caller, store, { object, access }),
       ),
     );
   const { inputs } = project.resource;
+  const artifacts = (side: string) => listAt(step.value, side).length > 0;
+  // A location, `<bucket>/<folder>`, is unknown until its bucket is made; its folder is called as the log group is.
+  const group = textAt(inputs, "logsConfig", "cloudwatchLogs", "groupName")?.split("/").at(-1);
+  const fileIn = (location: string | undefined, folder: string) =>
+    `${location?.split("/").slice(1).join("/") ?? `${folder}/${group}`}/file`;
   const cached = textAt(inputs, "cache", "type") === "S3";
   const logged = textAt(inputs, "logsConfig", "s3Logs", "status") === "ENABLED";
   return [
-    ...use("artifacts", `${pipeline.name}/artifact`),
-    ...(cached ? use("its cache", `cache/${name}/file`) : []),
-    ...(logged ? use("its log in S3", `logs/${name}/file`) : []),
+    ...use(
+      "artifacts",
+      `${pipeline.name}/artifact`,
+      ...(artifacts("inputArtifacts") ? (["read"] as const) : []),
+      ...(artifacts("outputArtifacts") ? (["write"] as const) : []),
+    ),
+    ...(cached ? use("its cache", fileIn(textAt(inputs, "cache", "location"), "cache"), "read", "write") : []),
+    ...(logged
+      ? use("its log in S3", fileIn(textAt(inputs, "logsConfig", "s3Logs", "location"), "logs"), "read", "write")
+      : []),
   ];
 }
 

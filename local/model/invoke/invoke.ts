@@ -5,6 +5,7 @@ import { zonesOf } from "../zones";
 import { image, publicParameter } from "./images";
 import { policyDocument } from "./policyDocument";
 import { regionName } from "./region-names";
+import { secretNamed } from "./secrets";
 
 interface Asked {
   args: Properties;
@@ -66,6 +67,12 @@ async function parameter({ args, settings, region, world }: Asked): Promise<Invo
   return answer({ ...known, withDecryption });
 }
 
+function secret({ args, settings, region }: Asked): InvokeResult {
+  const name = text(args["name"]);
+  if (name === undefined) return refuse("the laptop cloud finds a secret by its name only; give it", "name");
+  return answer(secretNamed({ ...settings.place, region }, name));
+}
+
 function ami({ args, settings, region }: Asked): InvokeResult {
   if (args["mostRecent"] === true && !args["owners"] && !args["filters"]) {
     return refuse("getAmi with mostRecent needs owners or filters: else anybody's image could be the newest", "owners");
@@ -81,6 +88,7 @@ const answers: Record<string, Answer> = {
   "aws:iam/getPolicyDocument:getPolicyDocument": ({ args }) => policyDocument(args),
   "aws:ssm/getParameter:getParameter": parameter,
   "aws:ec2/getAmi:getAmi": ami,
+  "aws:secretsmanager/getSecret:getSecret": secret,
 };
 
 /** Answers a data source; one that the laptop cloud does not serve fails with the list of those that it does. */

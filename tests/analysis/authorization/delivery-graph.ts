@@ -194,6 +194,8 @@ function pipelineStack(): GraphStack {
     name: "Build",
     category: "Build",
     provider: "CodeBuild",
+    inputArtifacts: ["SourceOutput"],
+    outputArtifacts: ["BuildOutput"],
     configuration: { ProjectName: "orders-build" },
   };
   return stack(here, "pipeline", toolchain, [

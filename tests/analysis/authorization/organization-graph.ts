@@ -1,43 +1,23 @@
 /** The recorded graph of a whole organisation, and what to take away from it. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { type Proof, proveRequests } from "../../../analysis/authorization";
 import type { Graph, GraphResource } from "../../../analysis/graph/types";
-import { type PolicyDocument, policy, type Statement } from "../../../catalog/iam";
-import { loadCatalog } from "../../../catalog/load";
-import { networkStatements } from "../../../components/toolchain/build-project-statements";
-import { recordGraph } from "../../../runner/graph/record";
+import type { PolicyDocument, Statement } from "../../../catalog/iam";
+import { fixtureCatalog as catalog, fixtureGraph } from "../../stacks/graphs";
 
-export const catalog = loadCatalog(join(__dirname, "../../fixtures/organization"));
-const { organization } = catalog;
+export { catalog };
 
-let recorded: Promise<Graph> | undefined;
-
-/** Recorded once; a copy for each caller. */
+/** A copy for each caller. */
 export async function organizationGraph(): Promise<Graph> {
-  recorded ??= recordGraph(catalog).then((graph) => withNetwork({ ...graph, organizationId: organization.id }));
-  return structuredClone(await recorded);
+  return structuredClone((await fixtureGraph()).graph);
 }
 
-/** Ids of subnets come with the first update only, and the policies and projects that name them. */
-function withNetwork(graph: Graph): Graph {
-  const network = { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] };
-  for (const { region, account, partition, resources } of graph.stacks.filter(({ kind }) => kind === "pipeline")) {
-    const place = { partition, accountId: account, region };
-    for (const { type, inputs } of resources) {
-      if (type === "aws:codebuild/project:Project" && inputs["vpcConfig"]) {
-        inputs["vpcConfig"] = {
-          vpcId: "vpc-1",
-          subnets: network.subnetIds,
-          securityGroupIds: network.securityGroupIds,
-        };
-      }
-      if (type === "aws:iam/rolePolicy:RolePolicy" && typeof inputs["policy"] !== "string") {
-        inputs["policy"] = JSON.stringify(policy(...networkStatements(place, network)));
-      }
-    }
-  }
-  return graph;
+let proofs: Promise<Proof[]> | undefined;
+
+/** All requests of the organisation as it is, with their verdicts. */
+export function organizationProofs(): Promise<Proof[]> {
+  proofs ??= organizationGraph().then((graph) => proveRequests(graph));
+  return proofs;
 }
 
 /** Every resource that a test is about. */

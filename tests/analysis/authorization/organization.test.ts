@@ -3,7 +3,7 @@ import { type Proof, proveRequests, prover } from "../../../analysis/authorizati
 import type { Graph } from "../../../analysis/graph/types";
 import type { Caller, Context } from "../../../catalog/iam";
 import { checkGraph } from "../../../policies/check";
-import { catalog, organizationGraph } from "./organization-graph";
+import { catalog, organizationGraph, organizationProofs } from "./organization-graph";
 
 const { names, organization } = catalog;
 const toolchain = organization.accounts["toolchain"]!;
@@ -16,7 +16,7 @@ describe("proof of a whole organisation, from its recorded programs", function (
 
   before(async () => {
     graph = await organizationGraph();
-    proofs = proveRequests(graph);
+    proofs = await organizationProofs();
   });
 
   it("allows every request", () => {

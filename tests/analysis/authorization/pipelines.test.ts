@@ -6,6 +6,7 @@ import {
   catalog,
   changeStatements,
   organizationGraph,
+  organizationProofs,
   refusals,
   resourcesOf,
   withoutGrant,
@@ -27,8 +28,7 @@ describe("proof of delivery pipelines, from the recorded programs", function () 
   let proofs: Proof[];
 
   before(async () => {
-    graph = await organizationGraph();
-    proofs = proveRequests(graph);
+    proofs = await organizationProofs();
   });
   beforeEach(async () => {
     graph = await organizationGraph();
@@ -86,8 +86,22 @@ describe("proof of delivery pipelines, from the recorded programs", function () 
     const stack = resourcesOf(graph, "aws:codebuild/project:Project");
     for (const { inputs } of stack) {
       const works = new RegExp(`codebuild works as \\S+ for ${String(inputs["name"])}$`);
-      assert.ok(asked("sts:AssumeRole", /role\/services\/globex-[\w-]+-build$/, works), String(inputs["name"]));
+      assert.ok(asked("sts:AssumeRole", /role\/services\/globex-[\w-]+-(build|test)$/, works), String(inputs["name"]));
     }
+  });
+
+  it("asks for the writing of artifacts only for builds that leave any, and of caches where they are", () => {
+    const writers = proveRequests(graph).flatMap(({ request: { request, what } }) =>
+      request.action === "s3:PutObject" && /the build writes/.test(what) && request.caller.kind === "principal"
+        ? [`${nameOf(request.caller.arn)} ${request.resource.split("/").slice(1).join("/")}`]
+        : [],
+    );
+    assert.ok(writers.includes("globex-ledger-build globex-ledger/artifact"), writers.join("\n"));
+    assert.ok(writers.includes("globex-ledger-build cache/build/file"), writers.join("\n"));
+    assert.deepEqual(
+      writers.filter((each) => each.includes("-test ")),
+      [],
+    );
   });
 
   it("misses exactly the step into a source role without its trust", () => {

@@ -15,11 +15,12 @@ const sample = (name: string): Sample =>
   JSON.parse(readFileSync(join(__dirname, "../../fixtures/events", `${name}.json`), "utf8"));
 
 const updateRoleArn = "arn:aws:iam::111111111111:role/slipway/acme-update";
+const scope = { prefix: "acme", accountId: "111111111111", updateRoleArn };
 /** The events that would be announced for a sample with other details. */
-const heard = (name: string, detail: Fields = {}) => {
+const heard = (name: string, detail: Fields = {}, others: Fields = {}) => {
   const event = sample(name);
-  const changed = { ...event, detail: { ...event.detail, ...detail } };
-  return deliveryEvents.filter((each) => matches(deliveryPattern(each, { prefix: "acme", updateRoleArn }), changed));
+  const changed = { ...event, ...others, detail: { ...event.detail, ...detail } };
+  return deliveryEvents.filter((each) => matches(deliveryPattern(each, scope), changed));
 };
 
 describe("delivery events", () => {
@@ -67,6 +68,13 @@ describe("delivery events", () => {
       ["pipeline-updated-by-user", { requestParameters: { pipeline: { name: "other-orders" } } }],
     ];
     for (const [name, detail] of quiet) assert.deepEqual(heard(name, detail), [], `${name} ${JSON.stringify(detail)}`);
+  });
+
+  it("are silent about another account, whatever is called like ours there", () => {
+    for (const name of ["pipeline-started", "approval-started", "build-failed", "deployment-failed"]) {
+      assert.equal(heard(name).length, 1, name);
+      assert.deepEqual(heard(name, {}, { account: "999999999999" }), [], name);
+    }
   });
 
   it("do not take the update role's own change of a pipeline for one by hand", () => {

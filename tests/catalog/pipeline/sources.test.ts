@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { matches } from "../../../catalog/events/pattern";
+import { decide, policy } from "../../../catalog/iam";
 import type { EventTrigger, PipelineModel } from "../../../catalog/pipeline/model";
 import { sourceStatements } from "../../../catalog/pipeline/sources";
 import { validatePipeline } from "../../../catalog/pipeline/validate";
@@ -212,6 +213,21 @@ describe("the start of a pipeline", () => {
       detail: { state: ["SUCCEEDED"], pipeline: ["acme-base_dev", "acme-base_prod"] },
     });
   });
+
+  it("after another service, both in branch mode, is the pipeline of the same account: dev starts nothing of prod", () => {
+    const environments = [environment("dev"), environment("prod")];
+    const branches = (name: string, stages: ServiceFile["stages"], after: Partial<ServiceFile> = {}) =>
+      service(name, { mode: "branch", source: { connection: "github", repository: `acme/${name}` }, stages, ...after });
+    const dev = stage("dev", { branch: "main" });
+    const both = [dev, stage("prod", { branch: "release" })];
+    const orders = branches("orders", both, { after: ["base", "tools"] });
+    const services = [branches("base", both), branches("tools", [dev]), orders];
+    const which = catalog({ services, environments });
+    const followed = (track: string) => modelIn(which, "orders", track).events.map(({ pattern }) => pattern["detail"]);
+    const succeeded = (pipeline: string) => ({ state: ["SUCCEEDED"], pipeline: [pipeline] });
+    assert.deepEqual(followed("dev"), [succeeded("acme-base_dev"), succeeded("acme-tools_dev")]);
+    assert.deepEqual(followed("prod"), [succeeded("acme-base_prod")]);
+  });
 });
 
 describe("the rights of the source role", () => {
@@ -230,6 +246,30 @@ describe("the rights of the source role", () => {
       ["arn:aws:s3:::acme-promoted", "arn:aws:s3:::acme-promoted/orders/release.zip"],
       ["arn:aws:ecr:us-east-1:111111111111:repository/acme/base"],
     ]);
+  });
+
+  it("take no object of another account, whoever has taken the bucket's name meanwhile", () => {
+    const policies = { identity: [{ name: "source", document: policy(...statements(s3)) }] };
+    const fetch = (resourceAccount: string) =>
+      decide(
+        {
+          caller: {
+            kind: "principal",
+            arn: "arn:aws:iam::111111111111:role/services/acme-orders-source",
+            accountId: "111111111111",
+          },
+          action: "s3:GetObject",
+          resource: "arn:aws:s3:::acme-promoted/orders/release.zip",
+          resourceAccount,
+        },
+        policies,
+      ).verdict;
+    assert.equal(fetch("111111111111"), "allowed");
+    assert.deepEqual(
+      statements(s3).map(({ Condition }) => Condition),
+      [1, 2].map(() => ({ StringEquals: { "aws:ResourceAccount": "111111111111" } })),
+    );
+    assert.equal(fetch("999999999999"), "missing");
   });
 
   it("write nothing", () => {

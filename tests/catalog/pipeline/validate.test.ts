@@ -211,6 +211,19 @@ describe("the check of a pipeline as a whole", () => {
       };
       refuses(otherWave, "stages[3].actions[2]", /without an approval before it/);
     });
+
+    it("refuses a production deployment after an approval whose stage a condition may skip", () => {
+      const skippable = (model: PipelineModel) => {
+        const { beforeEntry } = stageOf(model, "prod");
+        assert.equal(beforeEntry?.result, "SKIP");
+        const second = structuredClone(stageOf(model, "prod"));
+        second.name = "prod.2";
+        second.actions = second.actions.filter(({ category }) => category === "Deploy");
+        model.stages.push(second);
+        model.artifacts = artifactsOf(model.stages);
+      };
+      refuses(skippable, "stages[4].actions[0]", /without an approval before it/);
+    });
   });
 
   describe("of names, counts and lengths", () => {

@@ -236,6 +236,20 @@ describe("a stage's conditions", () => {
     assert.equal(prod({ skipUnchanged: false }).beforeEntry, undefined);
   });
 
+  it("never skip the first of a wave's stages with the approval of the others, which would be entered without it", () => {
+    const steps = ["migrate", "smoke", "load"].map((name) => ({ name, buildspec: `${name}.yml` }));
+    const stages = names(20).map((name) => stage(name, { after: steps }));
+    const entries = (changes: Partial<WaveFile>) => {
+      const model = modelOf(20, { stages, ...changes });
+      assert.deepEqual(validatePipeline(model), []);
+      const deploying = model.stages.filter(({ wave, environments }) => wave === "world" && environments.length > 0);
+      assert.ok(deploying.length > 1);
+      return new Set(deploying.map(({ beforeEntry }) => beforeEntry?.result));
+    };
+    assert.deepEqual(entries({}), new Set([undefined]));
+    assert.deepEqual(entries({ failure: "retry" }), new Set(["SKIP"]));
+  });
+
   it("let a run in at the window's times and when variables hold, and fail it otherwise", () => {
     const { beforeEntry } = prod({
       window: { cron: "* * 9-16 ? * MON-THU", timeZone: "Europe/Berlin" },

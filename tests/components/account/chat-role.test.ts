@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
 import { type Context, decide, type PolicyDocument, policy } from "../../../catalog/iam";
-import { naming } from "../../../catalog/naming";
 import { chatPolicy, chatTrust } from "../../../components/account/chat-role";
 import { notificationRights } from "../../../components/account/notification-rights";
 import { notifyPolicy, notifyTrust } from "../../../components/account/notify-role";
-import type { AccountPlace } from "../../../components/account/place";
 import { statementsOf } from "../../../components/account/rights";
 import { allowedActions, boundless, list, unconditionedPass } from "../statements";
+import { toolchainId as accountId, place } from "./place";
 
-const accountId = "111111111111";
-const place: AccountPlace = {
-  names: naming("acme"),
-  partition: "aws",
-  accountId,
-  alias: "toolchain",
-  toolchainId: accountId,
-  storeAccountId: accountId,
-};
 const role = (name: string) => `arn:aws:iam::${accountId}:role/slipway/acme-${name}`;
 
 /** What a service is told that wants to act as a role. */

@@ -1,19 +1,8 @@
 import assert from "node:assert/strict";
 import { decide } from "../../../catalog/iam";
-import { naming } from "../../../catalog/naming";
 import { gatesPolicy, gatesTrust } from "../../../components/account/gates-role";
-import type { AccountPlace } from "../../../components/account/place";
 import { allowedActions, boundless, list } from "../statements";
-
-const accountId = "111111111111";
-const place: AccountPlace = {
-  names: naming("acme"),
-  partition: "aws",
-  accountId,
-  alias: "toolchain",
-  toolchainId: accountId,
-  storeAccountId: accountId,
-};
+import { toolchainId as accountId, place } from "./place";
 
 function ask(action: string, resource: string) {
   const arn = `arn:aws:iam::${accountId}:role/slipway/acme-gates`;

@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
 import { type Context, decide, type Policies, type PolicyDocument, policy } from "../../../catalog/iam";
-import { naming } from "../../../catalog/naming";
 import { pipelinePolicy, pipelineTrust } from "../../../components/account/pipeline-role";
-import type { AccountPlace } from "../../../components/account/place";
 import { boundless } from "../statements";
+import { names, place, toolchainId } from "./place";
 
-const names = naming("acme");
-const toolchainId = "111111111111";
 const ids = { dev: "222222222222", prod: "333333333333" };
-const place: AccountPlace = {
-  names,
-  partition: "aws",
-  accountId: toolchainId,
-  alias: "toolchain",
-  toolchainId,
-  storeAccountId: toolchainId,
-};
 
 const roles = {
   trunk: pipelinePolicy(place, Object.values(ids)),

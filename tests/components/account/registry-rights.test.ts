@@ -1,22 +1,11 @@
 import assert from "node:assert/strict";
 import { type Context, decide, policy } from "../../../catalog/iam";
-import { naming } from "../../../catalog/naming";
-import type { AccountPlace } from "../../../components/account/place";
 import { registryRights } from "../../../components/account/registry-rights";
 import { statementsOf } from "../../../components/account/rights";
 import { imageKeyPolicy } from "../../../components/toolchain/registry-policies";
 import { allowedActions, boundless } from "../statements";
+import { names, place, toolchainId } from "./place";
 
-const names = naming("acme");
-const toolchainId = "111111111111";
-const place: AccountPlace = {
-  names,
-  partition: "aws",
-  accountId: toolchainId,
-  alias: "toolchain",
-  toolchainId,
-  storeAccountId: toolchainId,
-};
 const update = names.platformRoleArn("aws", toolchainId, "update");
 
 function may(action: string, resource: string, context: Context = {}, key = false) {

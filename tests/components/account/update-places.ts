@@ -1,21 +1,11 @@
 /** An organisation's update and preview roles, and questions about what they may do. */
 import { type Context, decide } from "../../../catalog/iam";
-import { naming } from "../../../catalog/naming";
 import { accountRolePolicies, type UpdatePlace } from "../../../components/account/update-role";
+import { names, place, toolchainId } from "./place";
 
-export const names = naming("acme");
-export const toolchainId = "111111111111";
-const place = (accountId: string): UpdatePlace => ({
-  names,
-  partition: "aws",
-  accountId,
-  alias: accountId === toolchainId ? "toolchain" : "dev",
-  toolchainId,
-  storeAccountId: toolchainId,
-  buildNetwork: false,
-});
-export const dev = place("222222222222");
-export const toolchain = place(toolchainId);
+export { names, toolchainId };
+export const toolchain: UpdatePlace = { ...place, buildNetwork: false };
+export const dev: UpdatePlace = { ...toolchain, accountId: "222222222222", alias: "dev" };
 
 /** What the role of an account answers to a request. */
 export function ask(

@@ -96,23 +96,27 @@ describe("rights of a service's builds", () => {
     assert.equal(new Set(ids).size, ids.length, "IAM refuses two statements with one id");
   });
 
-  it("make network interfaces in the builds' subnets only, for CodeBuild only", () => {
+  it("make network interfaces in the private subnets of the network with the builds' own group only, for CodeBuild", () => {
     const place = { partition: "aws", accountId, region: "us-east-1" };
     const document = policy(...networkStatements(place, network));
     const asked = (action: string, resource: string, context: Asked["context"] = {}) =>
       may({ document }, { action: `ec2:${action}`, resource: regional("ec2", resource), context });
-    const subnet = (id: string) => ({ "ec2:Subnet": regional("ec2", `subnet/${id}`) });
-    const to = (service: string) => ({ "ec2:AuthorizedService": service });
-    assert.equal(asked("CreateNetworkInterface", "subnet/subnet-b"), "allowed");
-    assert.equal(asked("CreateNetworkInterface", "subnet/subnet-c"), "missing");
-    assert.equal(asked("CreateNetworkInterface", "security-group/sg-other"), "missing");
-    assert.equal(asked("DeleteNetworkInterface", "network-interface/eni-1", subnet("subnet-c")), "missing");
-    const permit = (context: Asked["context"]) =>
-      asked("CreateNetworkInterfacePermission", "network-interface/eni-1", context);
-    const codebuild = "codebuild.amazonaws.com";
-    assert.equal(permit({ ...subnet("subnet-a"), ...to(codebuild) }), "allowed");
-    assert.equal(permit({ ...subnet("subnet-c"), ...to(codebuild) }), "missing");
-    assert.equal(permit({ ...subnet("subnet-a"), ...to("lambda.amazonaws.com") }), "missing");
+    const tagged = (stack: string, kind?: string) => ({
+      "aws:ResourceTag/slipway:stack": stack,
+      ...(kind ? { "aws:ResourceTag/SubnetType": kind } : {}),
+    });
+    const into = (context: Asked["context"]) => asked("CreateNetworkInterface", "subnet/subnet-a", context);
+    assert.equal(into(tagged("toolchain", "Private")), "allowed");
+    assert.equal(into(tagged("toolchain", "Public")), "missing");
+    assert.equal(into(tagged("dev", "Private")), "missing");
+    assert.equal(into({}), "missing");
+    const group = (stack: string) => asked("CreateNetworkInterface", "security-group/sg-1", tagged(stack));
+    assert.equal(group("orders.pipeline"), "allowed");
+    assert.equal(group("payments.pipeline"), "missing");
+    const permit = (service: string) =>
+      asked("CreateNetworkInterfacePermission", "network-interface/eni-1", { "ec2:AuthorizedService": service });
+    assert.equal(permit("codebuild.amazonaws.com"), "allowed");
+    assert.equal(permit("lambda.amazonaws.com"), "missing");
   });
 
   it("leave starting builds to the role of batches, for its own projects", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { decide, policy } from "../../../catalog/iam";
 import { buildStatements } from "../../../components/toolchain/build-project-statements";
 import type { BuildRoleArgs } from "../../../components/toolchain/build-role";
@@ -65,14 +65,14 @@ describe("BuildRole", () => {
     assert.equal(enter("acme-orders-build", accountId, "lambda.amazonaws.com"), "missing");
   });
 
-  it("keeps ids of a network in a policy of their own, so that all others are known beforehand", async () => {
-    const unknownIds = { subnetIds: [pulumi.output("subnet-a")], securityGroupIds: [pulumi.output("sg-builds")] };
-    const built = await make({ network: unknownIds });
-    const policies = built.all("aws:iam/rolePolicy:RolePolicy").map((each) => each.name);
-    assert.deepEqual(policies.sort(), ["builds-build", "builds-network"]);
-    const document = documentOf(built.one("aws:iam/rolePolicy:RolePolicy", "builds-network").inputs["policy"]);
-    assert.ok(JSON.stringify(document).includes(`arn:aws:ec2:us-east-1:${accountId}:subnet/subnet-a`));
-    assert.ok(!JSON.stringify(built.one("aws:iam/rolePolicy:RolePolicy", "builds-build").inputs).includes("ec2:"));
+  it("names a network by the tags of its stack, so that every policy is known beforehand", async () => {
+    const policies = (await make({ network })).all("aws:iam/rolePolicy:RolePolicy");
+    assert.deepEqual(
+      policies.map((each) => each.name),
+      ["builds-build"],
+    );
+    assert.match(String(policies[0]!.inputs["policy"]), /"aws:ResourceTag\/slipway:stack":"toolchain"/);
+    assert.doesNotMatch(String((await make()).one("aws:iam/rolePolicy:RolePolicy").inputs["policy"]), /ec2:/);
   });
 
   it("has a role of its own for batches, which starts the builds of its projects and nothing else", async () => {
@@ -105,7 +105,6 @@ describe("BuildRole", () => {
       "builds/builds-batch-role",
       "builds/builds-batch-run",
       "builds/builds-build",
-      "builds/builds-network",
       "builds/builds-role",
     ]);
   });
@@ -133,7 +132,7 @@ describe("BuildRole", () => {
       }),
       roleName: "admin",
       projectNames: [],
-      network: { subnetIds: [], securityGroupIds: [] },
+      network: { network: "", group: "orders.pipeline" },
       batch: { roleName: "admin", projectNames: ["other"] },
     });
     const error = (await buildError(() => {
@@ -151,7 +150,7 @@ describe("BuildRole", () => {
       "images[1]",
       "images[2]",
       "logGroupNames[0]",
-      "network.subnetIds",
+      "network.network",
       "projectNames",
       "reportGroups[0].name",
       "roleName",

@@ -1,7 +1,5 @@
 /** One service's builds with everything that builds can use, and questions about what they may do. */
 import { type Context, decide, type PolicyDocument, policy } from "../../../catalog/iam";
-import { naming } from "../../../catalog/naming";
-import type { AccountPlace } from "../../../components/account/place";
 import {
   type BuildUse,
   batchStatements,
@@ -9,17 +7,9 @@ import {
   networkStatements,
 } from "../../../components/toolchain/build-project-statements";
 import { baseImageUse, imagePush, registryLogin } from "../../../components/toolchain/registry-policies";
+import { toolchainId as accountId, names, place } from "../account/place";
 
-export const accountId = "111111111111";
-export const names = naming("acme");
-export const place: AccountPlace = {
-  names,
-  partition: "aws",
-  accountId,
-  alias: "toolchain",
-  toolchainId: accountId,
-  storeAccountId: accountId,
-};
+export { accountId, names, place };
 
 const here = { partition: "aws", accountId, region: "us-east-1" };
 
@@ -58,7 +48,7 @@ export function fullUse(changes: Partial<BuildUse> = {}): BuildUse {
   });
 }
 
-export const network = { subnetIds: ["subnet-a", "subnet-b"], securityGroupIds: ["sg-builds"] };
+export const network = { network: "toolchain", group: "orders.pipeline" };
 
 /** Everything that builds and batches of a service can ever be given. */
 export const everything = (): PolicyDocument =>
@@ -112,7 +102,8 @@ const regional = (service: string, resource: string) => `arn:aws:${service}:us-e
 const bucket = `arn:aws:s3:::${leastUse().artifacts.bucket}`;
 const key = regional("kms", "key/1");
 const networkInterface = regional("ec2", "network-interface/eni-1");
-const inSubnet = { "ec2:Subnet": regional("ec2", "subnet/subnet-a") };
+const ofPipeline = { "aws:ResourceTag/slipway:stack": "orders.pipeline" };
+const privateSubnet = { "aws:ResourceTag/slipway:stack": "toolchain", "aws:ResourceTag/SubnetType": "Private" };
 
 /** Every kind of request that such builds and batches make. */
 export const requests: Asked[] = [
@@ -155,14 +146,14 @@ export const requests: Asked[] = [
     resource: regional("codebuild", "report-group/acme-orders-build-lines"),
   },
   { action: "ec2:DescribeSubnets", resource: "*" },
-  { action: "ec2:CreateNetworkInterface", resource: regional("ec2", "subnet/subnet-a") },
-  { action: "ec2:CreateNetworkInterface", resource: regional("ec2", "security-group/sg-builds") },
+  { action: "ec2:CreateNetworkInterface", resource: regional("ec2", "subnet/subnet-a"), context: privateSubnet },
+  { action: "ec2:CreateNetworkInterface", resource: regional("ec2", "security-group/sg-builds"), context: ofPipeline },
   { action: "ec2:CreateNetworkInterface", resource: networkInterface },
-  { action: "ec2:DeleteNetworkInterface", resource: networkInterface, context: inSubnet },
+  { action: "ec2:DeleteNetworkInterface", resource: networkInterface },
   {
     action: "ec2:CreateNetworkInterfacePermission",
     resource: networkInterface,
-    context: { ...inSubnet, "ec2:AuthorizedService": "codebuild.amazonaws.com" },
+    context: { "ec2:AuthorizedService": "codebuild.amazonaws.com" },
   },
   ...["StartBuild", "StopBuild", "RetryBuild"].map((verb) => ({
     action: `codebuild:${verb}`,

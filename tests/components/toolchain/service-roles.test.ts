@@ -14,7 +14,7 @@ const parameters = parameterStore({
   "/slipway/acme/toolchain/network/vpc-id": "vpc-builds",
   "/slipway/acme/toolchain/network/private-subnet-ids": "subnet-a,subnet-b",
 });
-const step = { name: "smoke", buildspec: "smoke.yml" };
+const step = { name: "smoke", buildspec: "smoke.yml", cache: "s3" as const };
 
 /** Every right that a pipeline's own roles can have, in both modes. */
 const everything: Partial<ServiceFile> = {
@@ -133,7 +133,7 @@ describe("roles of services in the toolchain account", () => {
         assert.equal(inputs["path"], "/services/");
         assert.equal(inputs["permissionsBoundary"], `arn:aws:iam::${accounts.toolchain}:policy/slipway/acme-boundary`);
       }
-      const uses = name === "orders.pipeline" ? ["batch", "build", "source", "start"] : ["build", "source", "start"];
+      const uses = [...(name === "orders.pipeline" ? ["batch"] : []), "build", "source", "start", "test"];
       assert.deepEqual(
         Object.keys(rolesOf(built)).sort(),
         uses.map((use) => `${base}-${use}`),

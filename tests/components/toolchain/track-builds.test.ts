@@ -35,7 +35,7 @@ const projects = (built: Built) =>
   Object.fromEntries(
     built.all("aws:codebuild/project:Project").map(({ inputs }) => [inputs["name"] as string, inputs]),
   );
-const stages = (steps: { name: string; buildspec: string }[]): ServiceFile["stages"] => [
+const stages = (steps: { name: string; buildspec: string; cache?: "s3" }[]): ServiceFile["stages"] => [
   { environment: "dev", after: steps },
   { environment: "prod", after: steps },
 ];
@@ -53,15 +53,16 @@ describe("TrackBuilds", () => {
     ]);
   });
 
-  it("runs all of them with one role, which CodeBuild enters for them and for no other service's", async () => {
-    const built = await make({ stages: stages([{ name: "smoke", buildspec: "smoke.yml" }]) });
-    const role = built.one("aws:iam/role:Role");
-    assert.equal(role.inputs["name"], "acme-orders-build");
-    assert.equal(role.inputs["permissionsBoundary"], `arn:aws:iam::${accounts.toolchain}:policy/slipway/acme-boundary`);
-    for (const project of Object.values(projects(built))) assert.equal(project["serviceRole"], role.outputs["arn"]);
-    const trust = { name: "trust", document: documentOf(role.inputs["assumeRolePolicy"]) };
-    const enter = (project: string) =>
-      decide(
+  const roleOf = (built: Built, use: "role" | "test-role") => built.one("aws:iam/role:Role", `build-${use}-role`);
+
+  it("runs builds with one role and steps with another, which CodeBuild enters for them and no other service's", async () => {
+    const built = await make({
+      build: { images: [{ name: "api" }] },
+      stages: stages([{ name: "smoke", buildspec: "smoke.yml" }]),
+    });
+    const enter = (use: "role" | "test-role", project: string) => {
+      const role = roleOf(built, use);
+      return decide(
         {
           caller: { kind: "service", service: "codebuild.amazonaws.com" },
           action: "sts:AssumeRole",
@@ -72,16 +73,64 @@ describe("TrackBuilds", () => {
             "aws:SourceArn": `arn:aws:codebuild:us-east-1:${accounts.toolchain}:project/${project}`,
           },
         },
-        { resource: trust },
+        { resource: { name: "trust", document: documentOf(role.inputs["assumeRolePolicy"]) } },
       ).verdict;
-    for (const project of Object.keys(projects(built))) assert.equal(enter(project), "allowed", project);
-    for (const other of [
-      "acme-payments-build",
-      "acme-orders-api-build",
-      "acme-orders-api_smoke",
-      "acme-orders-smoke",
-    ]) {
-      assert.equal(enter(other), "missing", other);
+    };
+    const boundary = `arn:aws:iam::${accounts.toolchain}:policy/slipway/acme-boundary`;
+    for (const [use, name, own] of [
+      ["role", "acme-orders-build", ["acme-orders-build", "acme-orders_images"]],
+      ["test-role", "acme-orders-test", ["acme-orders_smoke"]],
+    ] as const) {
+      const { inputs, outputs } = roleOf(built, use);
+      assert.deepEqual([inputs["name"], inputs["permissionsBoundary"]], [name, boundary]);
+      for (const project of own) {
+        assert.equal(projects(built)[project]!["serviceRole"], outputs["arn"]);
+        assert.equal(enter(use, project), "allowed", project);
+      }
+      for (const other of [
+        "acme-payments-build",
+        "acme-orders-api-build",
+        "acme-orders-api_smoke",
+        "acme-orders-smoke",
+      ])
+        assert.equal(enter(use, other), "missing", other);
+    }
+    assert.equal(enter("role", "acme-orders_smoke"), "missing");
+    assert.deepEqual((await make()).all("aws:iam/role:Role").length, 1);
+  });
+
+  it("lets no step write an artifact or an image: what was approved stays what is deployed", async () => {
+    const built = await make({
+      build: { images: [{ name: "api" }], env: { TOKEN: { secret: "acme/orders/token" } } },
+      stages: stages([{ name: "smoke", buildspec: "smoke.yml", cache: "s3" }]),
+    });
+    const may = (use: "role" | "test-role", action: string, resource: string) => {
+      const { outputs } = roleOf(built, use);
+      const rights = built.one("aws:iam/rolePolicy:RolePolicy", `build-${use}-build`).inputs["policy"];
+      const { verdict } = decide(
+        {
+          caller: { kind: "principal", arn: String(outputs["arn"]), accountId: accounts.toolchain },
+          action,
+          resource,
+          resourceAccount: accounts.toolchain,
+        },
+        { identity: [{ name: "rights", document: documentOf(rights) }] },
+      );
+      return verdict === "allowed";
+    };
+    const artifact = `arn:aws:s3:::${bucket}/acme-orders/BuildOutpu/a1B2c3D`;
+    const image = `arn:aws:ecr:us-east-1:${accounts.toolchain}:repository/acme/orders/api`;
+    const secret = `arn:aws:secretsmanager:us-east-1:${accounts.toolchain}:secret:acme/orders/token-AbCdEf`;
+    for (const [action, resource, build, test] of [
+      ["s3:PutObject", artifact, true, false],
+      ["s3:GetObject", artifact, true, true],
+      ["s3:PutObject", `arn:aws:s3:::${bucket}/cache/smoke/1`, true, true],
+      ["s3:PutObject", `arn:aws:s3:::${bucket}/cache/build/1`, true, false],
+      ["ecr:PutImage", image, true, false],
+      ["ecr:BatchGetImage", image, true, true],
+      ["secretsmanager:GetSecretValue", secret, true, false],
+    ] as const) {
+      assert.deepEqual([may("role", action, resource), may("test-role", action, resource)], [build, test], resource);
     }
   });
 
@@ -159,8 +208,8 @@ describe("TrackBuilds", () => {
     });
     assert.deepEqual(built.all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"), []);
     assert.equal(group.inputs["ingress"], undefined);
-    const rights = String(built.one("aws:iam/rolePolicy:RolePolicy", "build-role-network").inputs["policy"]);
-    assert.ok(rights.includes("subnet/subnet-a"));
+    const rights = String(built.one("aws:iam/rolePolicy:RolePolicy", "build-role-build").inputs["policy"]);
+    assert.match(rights, /"aws:ResourceTag\/slipway:stack":"orders.pipeline"/);
     assert.deepEqual((await make()).all("aws:ec2/securityGroup:SecurityGroup"), []);
   });
 });

@@ -74,6 +74,21 @@ describe("model: data sources", () => {
     assert.match(failures[0]!.reason, /\/slipway\/a.*ParameterNotFound.*222222222222.*eu-west-1/);
   });
 
+  it("find a secret by its name, in the account and region that are asked", async () => {
+    const token = "aws:secretsmanager/getSecret:getSecret";
+    const name = "ecr-pullthroughcache/docker";
+    const found = await asked(token, { name, region: "eu-central-1" });
+    assert.match(
+      String(found.arn),
+      /^arn:aws:secretsmanager:eu-central-1:222222222222:secret:ecr-pullthroughcache\/docker-[A-Za-z0-9]{6}$/,
+    );
+    assert.deepEqual(await asked(token, { name, region: "eu-central-1" }), found);
+    assert.notEqual((await asked(token, { name })).arn, found.arn);
+    assert.deepEqual([found.name, found.region, found.id, found.tags], [name, "eu-central-1", found.arn, {}]);
+    const { failures } = await invoke(token, {}, settings, emptyWorld, false);
+    assert.deepEqual(failures[0]!.property, "name");
+  });
+
   it("find one image for a question", async () => {
     const args = { mostRecent: true, owners: ["amazon"], filters: [{ name: "name", values: ["al2023-*"] }] };
     const first = await asked("aws:ec2/getAmi:getAmi", args);

@@ -64,7 +64,7 @@ describe("the lock on the versions folder", () => {
   it("is taken over from a process that was killed", async () => {
     const holder = spawn(process.execPath, [
       "-r",
-      "ts-node/register/transpile-only",
+      join(__dirname, "../../transpiler.js"),
       "-e",
       `require(${JSON.stringify(join(__dirname, "../../../runner/cli/lock"))}).withLock(${JSON.stringify(lock)}, () => {}, () => {
         console.log("held");

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packageRoot } from "../../../catalog/package-root";
+import { slipway } from "./slipway";
 
 describe("slipway buildspec lint", () => {
   let folder: string;
@@ -16,23 +15,16 @@ describe("slipway buildspec lint", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  function lint(...args: string[]) {
-    const bin = join(packageRoot(), "bin", "slipway.js");
-    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, "buildspec", "lint", ...args, "-C", folder], {
-      encoding: "utf8",
-      env: { PATH: process.env["PATH"], HOME: tmpdir() },
-    });
-    return { code: status, stdout, stderr };
-  }
+  const lint = (...args: string[]) => slipway("buildspec", "lint", ...args, "-C", folder);
 
-  it("ends with 0 for files without a problem", () => {
-    const { code, stdout, stderr } = lint("good.yml");
+  it("ends with 0 for files without a problem", async () => {
+    const { code, stdout, stderr } = await lint("good.yml");
     assert.equal(code, 0, stderr);
     assert.match(stdout, /The buildspec is fine/);
   });
 
-  it("ends with 3 and says file, line, place and remedy for every problem of every file", () => {
-    const { code, stdout } = lint("good.yml", "bad.yml", "export.yml");
+  it("ends with 3 and says file, line, place and remedy for every problem of every file", async () => {
+    const { code, stdout } = await lint("good.yml", "bad.yml", "export.yml");
     assert.equal(code, 3);
     assert.match(
       stdout,
@@ -41,21 +33,21 @@ describe("slipway buildspec lint", () => {
     assert.match(stdout, /^export\.yml:1: env\.exported-variables\[0\]: is set by nothing/m);
   });
 
-  it("takes the variables that the project sets", () => {
-    assert.equal(lint("export.yml", "--variable", "TAG").code, 0);
+  it("takes the variables that the project sets", async () => {
+    assert.equal((await lint("export.yml", "--variable", "TAG")).code, 0);
   });
 
-  it("prints one JSON value for machines", () => {
-    const { code, stdout } = lint("bad.yml", "--json");
+  it("prints one JSON value for machines", async () => {
+    const { code, stdout } = await lint("bad.yml", "--json");
     assert.equal(code, 3);
     const { problems } = JSON.parse(stdout);
     assert.deepEqual([problems.length, problems[0].file, problems[0].line], [1, "bad.yml", 2]);
   });
 
-  it("ends with 2 for a file that cannot be read, and without a file", () => {
-    const { code, stderr } = lint("gone.yml");
+  it("ends with 2 for a file that cannot be read, and without a file", async () => {
+    const { code, stderr } = await lint("gone.yml");
     assert.equal(code, 2);
     assert.match(stderr, /gone\.yml cannot be read \(ENOENT\)/);
-    assert.equal(lint().code, 2);
+    assert.equal((await lint()).code, 2);
   });
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../../catalog/package-root";
 import { reportGraph } from "../../analysis/report/report-graph";
+import { slipway } from "./slipway";
 
 const root = packageRoot();
 
@@ -17,20 +17,17 @@ describe("slipway report", function () {
     cpSync(join(root, "tests", "fixtures", "organization"), directory, { recursive: true });
     graph = join(directory, "graph.json");
     writeFileSync(graph, JSON.stringify(reportGraph()));
+    process.chdir(directory);
   });
-  after(() => rmSync(directory, { recursive: true }));
+  after(() => {
+    process.chdir(root);
+    rmSync(directory, { recursive: true });
+  });
 
-  function report(...args: string[]) {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [join(root, "bin", "slipway.js"), "-C", directory, "report", ...args],
-      { cwd: directory, encoding: "utf8", env: { PATH: process.env["PATH"], HOME: tmpdir() } },
-    );
-    return { code: status, stdout, stderr };
-  }
+  const report = (...args: string[]) => slipway("-C", directory, "report", ...args);
 
-  it("writes the page beside the files where git ignores it, and says where, how much and what is not allowed", () => {
-    const { code, stdout, stderr } = report("--graph", graph);
+  it("writes the page beside the files where git ignores it, and says where, how much and what is not allowed", async () => {
+    const { code, stdout, stderr } = await report("--graph", graph);
     assert.equal(code, 0, stderr);
     const file = join(directory, ".slipway", "report.html");
     assert.ok(stdout.includes(file), stdout);
@@ -40,8 +37,8 @@ describe("slipway report", function () {
     assert.equal(readFileSync(join(directory, ".slipway", ".gitignore"), "utf8"), "*\n");
   });
 
-  it("writes to the file that is named, the same bytes each time, and answers machines in JSON", () => {
-    const { code, stdout, stderr } = report("--graph", graph, "--output", "new/folder/page.html", "--json");
+  it("writes to the file that is named, the same bytes each time, and answers machines in JSON", async () => {
+    const { code, stdout, stderr } = await report("--graph", graph, "--output", "new/folder/page.html", "--json");
     assert.equal(code, 0, stderr);
     const said = JSON.parse(stdout);
     assert.equal(said.file, join(directory, "new", "folder", "page.html"));
@@ -52,8 +49,8 @@ describe("slipway report", function () {
     assert.deepEqual(written, readFileSync(join(directory, ".slipway", "report.html")));
   });
 
-  it("shows the programs as they are when no graph is given", () => {
-    const { code, stdout, stderr } = report("--output", "own.html", "--note", "commit 5378c3c", "--json");
+  it("shows the programs as they are when no graph is given", async () => {
+    const { code, stdout, stderr } = await report("--output", "own.html", "--note", "commit 5378c3c", "--json");
     assert.equal(code, 0, stderr);
     const page = readFileSync(join(directory, "own.html"), "utf8");
     assert.ok(JSON.parse(stdout).pipelines >= 2);
@@ -62,14 +59,14 @@ describe("slipway report", function () {
       assert.match(page, new RegExp(`<h2 [^>]*>Pipeline [^<]*${service}`));
   });
 
-  it("ends with 2 for a graph that is none, with 3 for a file that it cannot write, and writes nothing", () => {
+  it("ends with 2 for a graph that is none, with 3 for a file that it cannot write, and writes nothing", async () => {
     writeFileSync(join(directory, "other.json"), "[]");
     for (const file of ["missing.json", "other.json"]) {
-      const { code, stderr } = report("--graph", file, "--output", "none.html");
+      const { code, stderr } = await report("--graph", file, "--output", "none.html");
       assert.equal(code, 2, stderr);
       assert.match(stderr, new RegExp(`--graph ${file.replace(".", "\\.")}: .*slipway graph --json`));
     }
-    const { code, stderr } = report("--graph", graph, "--output", join(graph, "below-a-file.html"));
+    const { code, stderr } = await report("--graph", graph, "--output", join(graph, "below-a-file.html"));
     assert.equal(code, 3, stderr);
     assert.match(stderr, /cannot be written/);
     assert.ok(!existsSync(join(directory, "none.html")));
