@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { checkAccounts } from "./checks/accounts";
 import { checkEnvironments } from "./checks/environments";
+import { checkFederation } from "./checks/federation";
 import { checkPipelines } from "./checks/pipelines";
 import { checkServices } from "./checks/services";
 import { checkToolchain } from "./checks/toolchain";
@@ -54,6 +55,7 @@ function allProblems(files: Files): Problem[] {
   return [
     ...files.problems,
     ...checkAccounts(files),
+    ...checkFederation(files),
     ...checkEnvironments(files),
     ...checkToolchain(files),
     ...checkServices(files),
@@ -63,7 +65,9 @@ function allProblems(files: Files): Problem[] {
 function organizationOf(project: NonNullable<Files["project"]>): Organization {
   const { value } = project.config["slipway:organization"];
   const administrator = `arn:${partitionOf(value.home)}:iam::${value.accounts["toolchain"]}:role/${value.administrator}`;
-  return { ...value, operators: value.operators ?? [administrator] };
+  // The schema has seen to it that each scope is one of the ways that a binding knows.
+  const federation = value.federation as Organization["federation"];
+  return { ...value, operators: value.operators ?? [administrator], federation };
 }
 
 function environmentOf(

@@ -1,5 +1,6 @@
 /** The words of the catalog: what a company declares, after validation and with every name computed. */
 import type { DeliveryEvent } from "./events/delivery";
+import type { Binding } from "./federation/bindings";
 import type { Naming } from "./naming";
 
 /** One finding in the configuration; a person can act on it without reading code. */
@@ -45,6 +46,19 @@ export interface Organization {
   operators: string[];
   /** Tags of every resource, besides Slipway's own. */
   tags: Record<string, string>;
+  /** CI outside AWS whose runs may preview or update stacks, by name. */
+  federation: Record<string, Federation>;
+}
+
+/** One CI's roles in the toolchain account. */
+export interface Federation {
+  /** Aliases of the accounts whose run roles they enter. */
+  accounts: string[];
+  /** Seconds that credentials are valid. Default 3600. */
+  sessionSeconds?: number;
+  /** Runs that may preview, and those that may update as well; there are some of one or of both. */
+  preview?: Binding[];
+  update?: Binding[];
 }
 
 export interface StateSettings {

@@ -13,7 +13,7 @@ export function buildPolicyPack(folder: string = __dirname): string {
 function newestSource(folder: string): number {
   const times = readdirSync(folder, { withFileTypes: true }).map((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "rules" ? newestSource(path) : 0;
+    if (entry.isDirectory()) return entry.name === "dist" ? 0 : newestSource(path);
     return entry.name.endsWith(".ts") || entry.name === "package.json" ? statSync(path).mtimeMs : 0;
   });
   return Math.max(...times);

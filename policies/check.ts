@@ -1,4 +1,7 @@
 /** Runs the rules over a recorded graph, without engine or provider. */
+import { type Configuration, exemptionsPolicy, type RuleSettings, settingsOf } from "./configuration";
+import { concerns, type Exemption, expiredMessage, isExpired, todayInUtc } from "./exemptions";
+import { applyRepair } from "./repair";
 import type { Resource, Rule } from "./rule";
 import { rules } from "./rules";
 import { isObject, type Properties, type Value } from "./values";
@@ -16,6 +19,8 @@ export interface CheckedGraph {
       inputs: Record<string, Recorded>;
       outputs: Record<string, Recorded>;
       propertyDependencies: Record<string, string[]>;
+      /** Default: no. */
+      protect?: boolean;
     }>;
   }>;
 }
@@ -24,43 +29,101 @@ export interface Finding {
   rule: string;
   /** `advisory` for a mandatory rule, too, when a value is unknown before the update: the engine does the same. */
   level: "mandatory" | "advisory";
+  /** Empty when the finding is about the configuration of the pack. */
   stack: string;
   urn: string;
   /** What is wrong and what to do about it. */
   message: string;
 }
 
-/** Findings in the order of stacks and rules. */
-export function checkGraph(graph: CheckedGraph, chosen: readonly Rule[] = rules): Finding[] {
-  return graph.stacks.flatMap((stack) => chosen.flatMap((rule) => checkStack(rule, stack)));
+export interface CheckOptions {
+  /** Default: levels and settings as the rules have them, and no exemption. */
+  configuration?: Configuration;
+  /** Whether the graph holds every stack; if so, an exemption that matches no resource is reported. Default: no. */
+  whole?: boolean;
+  /** Day in UTC, such as `2027-03-31`. Default: today. */
+  today?: string;
 }
 
-function checkStack(rule: Rule, stack: CheckedGraph["stacks"][number]): Finding[] {
+interface Subject {
+  urn: string;
+  type: string;
+  inputs: Properties;
+  outputs: Properties;
+  propertyDependencies: Record<string, string[]>;
+  protect: boolean;
+}
+
+/**
+ * Findings in the order of stacks and rules, then what is to be said about exemptions.
+ * @throws ConfigurationError
+ */
+export function checkGraph(
+  graph: CheckedGraph,
+  chosen: readonly Rule[] = rules,
+  options: CheckOptions = {},
+): Finding[] {
+  const { configuration = {}, whole = false, today = todayInUtc() } = options;
+  const settings = settingsOf(configuration, chosen);
+  const used = new Set<Exemption>();
+  const findings = graph.stacks.flatMap((stack) => {
+    const subjects = stack.resources.map(({ urn, type, inputs, outputs, propertyDependencies, protect = false }) => ({
+      ...{ urn, type, propertyDependencies, protect },
+      inputs: properties(inputs),
+      outputs: properties(outputs),
+    }));
+    return chosen.flatMap((rule) => {
+      const own = settings.get(rule.name)!;
+      const current = own.exemptions.filter((each) => !isExpired(each, today));
+      return checkStack(rule, own, stack.name, subjects).filter(({ urn }) => {
+        const excused = current.filter((each) => concerns(each, urn));
+        for (const exemption of excused) used.add(exemption);
+        return excused.length === 0;
+      });
+    });
+  });
+  const urns = graph.stacks.flatMap(({ resources }) => resources.map(({ urn }) => urn));
+  const given = new Set([...settings.values()].flatMap(({ exemptions }) => exemptions));
+  return [...findings, ...[...given].flatMap((each) => judged(each, today, used.has(each), urns, whole))];
+}
+
+/** What is wrong with an exemption itself. */
+function judged(exemption: Exemption, today: string, used: boolean, urns: string[], whole: boolean): Finding[] {
+  const found = { rule: exemptionsPolicy, stack: "", urn: exemption.resource };
+  if (isExpired(exemption, today)) {
+    return [{ ...found, level: "mandatory", message: `${exemption.rule}: ${expiredMessage(exemption)}` }];
+  }
+  if (used || !(whole || urns.some((urn) => concerns(exemption, urn)))) return [];
+  const message = `${exemption.rule}: the exemption of ${exemption.resource} excuses nothing. Remove it.`;
+  return [{ ...found, level: "advisory", message }];
+}
+
+function checkStack(rule: Rule, { level, settings }: RuleSettings, stack: string, subjects: Subject[]): Finding[] {
+  if (level === "disabled") return [];
   const found: Finding[] = [];
+  const strictness = level === "advisory" ? "advisory" : "mandatory";
   const reportFor = (resource?: Resource) => ({
     violation: (message: string, urn = resource?.urn ?? "") => {
-      found.push({ rule: rule.name, level: rule.level, stack: stack.name, urn, message: `${message} ${rule.remedy}` });
+      found.push({ rule: rule.name, level: strictness, stack, urn, message: `${message} ${rule.remedy}` });
     },
     undecided: (path: string, urn = resource?.urn ?? "") => {
       const message = `${path} is unknown before the update, so the rule cannot be checked here. ${rule.unknowns}`;
-      found.push({ rule: rule.name, level: "advisory", stack: stack.name, urn, message });
+      found.push({ rule: rule.name, level: "advisory", stack, urn, message });
     },
   });
-  const resources = stack.resources.map(({ urn, type, inputs, outputs, propertyDependencies }) => ({
-    urn,
-    type,
-    propertyDependencies,
-    inputs: properties(inputs),
-    outputs: properties(outputs),
-  }));
   if ("checkStack" in rule) {
-    const whole = resources.map(({ inputs, outputs, ...rest }) => ({ ...rest, props: { ...inputs, ...outputs } }));
-    rule.checkStack(whole, reportFor());
+    const read = subjects.filter(({ type }) => !rule.reads || rule.reads.includes(type));
+    const whole = read.map(({ inputs, outputs, ...rest }) => ({ ...rest, props: { ...inputs, ...outputs } }));
+    rule.checkStack(whole, reportFor(), settings);
     return found;
   }
-  for (const { inputs, outputs: _, ...rest } of resources.filter(({ type }) => rule.types.includes(type))) {
-    const resource = { ...rest, props: inputs };
-    rule.check(resource, reportFor(resource));
+  for (const { inputs, outputs: _, ...rest } of subjects.filter(({ type }) => rule.types.includes(type))) {
+    // As in the engine: repaired first, then judged.
+    const repair = level === "remediate" ? rule.remediate?.(inputs, settings, rest.type) : undefined;
+    const props = repair ? structuredClone(inputs) : inputs;
+    if (repair) applyRepair(repair, props);
+    const resource = { ...rest, props };
+    rule.check(resource, reportFor(resource), settings);
   }
   return found;
 }

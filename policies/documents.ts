@@ -13,6 +13,8 @@ export interface FoundStatement {
   otherActions: boolean;
   resources: string[];
   otherResources: boolean;
+  /** Principals by kind: `AWS`, `Service`, `Federated`, `CanonicalUser`; `*` alone stands under `AWS`. */
+  principals: Record<string, string[]>;
   everyone: boolean;
   /** Operator to key to values. */
   conditions: Array<{ operator: string; key: string; values: string[] }>;
@@ -26,7 +28,7 @@ const identityDocuments: Record<string, string> = {
   "aws:iam/userPolicy:UserPolicy": "policy",
   "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": "inlinePolicy",
 };
-const role = "aws:iam/role:Role";
+export const role = "aws:iam/role:Role";
 
 /** Types whose documents say who may use a resource. */
 const resourceDocuments: Record<string, string> = {
@@ -67,8 +69,31 @@ export function resourceStatements(resource: Resource, report: Report): FoundSta
   return statementsAt(resource, resourceDocuments[resource.type], report);
 }
 
+/** Statements of who may assume a role. */
+export function trustStatements(resource: Resource, report: Report): FoundStatement[] {
+  return statementsAt(resource, resource.type === role ? "assumeRolePolicy" : undefined, report);
+}
+
+/** Where a statement stands, for a message. */
+export function place({ path, name }: FoundStatement): string {
+  return `${path}: statement ${name}`;
+}
+
 function statementsAt(resource: Resource, property: string | undefined, report: Report): FoundStatement[] {
   return property ? statements(resource.props[property], property, report) : [];
+}
+
+/** Statements of several documents, and whether one of them is unknown. */
+export function statementsOfAll(documents: ReadonlyArray<Value | undefined>): {
+  found: FoundStatement[];
+  unknown: boolean;
+} {
+  let unknown = false;
+  const undecided = () => {
+    unknown = true;
+  };
+  const found = documents.flatMap((document) => statements(document, "policy", { undecided }));
+  return { found, unknown };
 }
 
 /** A document that is no JSON is not judged here: IAM itself refuses it. */
@@ -92,9 +117,15 @@ export function statements(
       otherActions: statement["NotAction"] !== undefined,
       resources: texts(statement["NotResource"] ?? statement["Resource"]),
       otherResources: statement["NotResource"] !== undefined,
-      everyone: [statement["Principal"], at(statement["Principal"], "AWS")].flatMap(texts).includes("*"),
+      principals: principalsOf(statement["Principal"]),
+      everyone: (principalsOf(statement["Principal"])["AWS"] ?? []).includes("*"),
       conditions: conditionsOf(statement["Condition"]),
     }));
+}
+
+function principalsOf(principal: Value | undefined): Record<string, string[]> {
+  if (!isObject(principal)) return principal === undefined ? {} : { AWS: texts(principal) };
+  return Object.fromEntries(Object.entries(principal).map(([kind, values]) => [kind, texts(values)]));
 }
 
 function parse(text: string): Value | undefined {

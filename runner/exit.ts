@@ -21,6 +21,7 @@ export class RefusedError extends Error {
 const refusals = new Set([
   "BuildspecError",
   "CatalogError",
+  "FederationError",
   "GraphError",
   "LockHeldError",
   "NoPulumiError",
@@ -29,7 +30,7 @@ const refusals = new Set([
   "StateChangedError",
 ]);
 
-const usages = new Set(["UsageError", "UnknownStackError"]);
+const usages = new Set(["UsageError", "UnknownFederationError", "UnknownStackError"]);
 
 export function exitCode(error: unknown): number {
   if (error instanceof Error && usages.has(error.name)) return exitCodes.usage;

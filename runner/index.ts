@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Add>> = {
   quotas: async () => (await import("./commands/quotas")).addQuotasCommand,
   prove: async () => (await import("./commands/prove")).addProveCommand,
   iam: async () => (await import("./commands/iam")).addIamCommands,
+  federation: async () => (await import("./commands/federation")).addFederationCommands,
   report: async () => (await import("./commands/report")).addReportCommand,
   buildspec: async () => (await import("./commands/buildspec")).addBuildspecCommands,
   lock: async () => (await import("./commands/lock")).addLockCommands,

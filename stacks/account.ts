@@ -1,7 +1,9 @@
 /** Kind `account`: the platform's own roles in one account, and the run roles of the accounts whose state it keeps. */
+import { federatedCallers, federatedRoles } from "../catalog/federation/roles";
 import type { Catalog, StackPlan } from "../catalog/types";
 import { AccountRoles } from "../components/account/account-roles";
 import type { RunTarget } from "../components/account/run-role";
+import { federationResources } from "./federation";
 import { type StackContext, targetProvider } from "./provider";
 
 export async function accountStack(context: StackContext): Promise<Record<string, unknown>> {
@@ -10,6 +12,7 @@ export async function accountStack(context: StackContext): Promise<Record<string
   const toolchainId = organization.accounts["toolchain"]!;
   const { partition } = stack;
   const organizationId = organization.id ? { organizationId: organization.id } : {};
+  const provider = targetProvider(context);
   const roles = new AccountRoles(
     "account",
     {
@@ -25,9 +28,10 @@ export async function accountStack(context: StackContext): Promise<Record<string
       runs: runsIn(catalog, stack),
       operators: { partition, accountId: toolchainId, roleArns: organization.operators, ...organizationId },
     },
-    { provider: targetProvider(context) },
+    { provider },
   );
-  return { boundaryArn: roles.boundaryArn, roleArns: roles.roleArns };
+  const federated = stack.accountId === toolchainId ? federationResources(catalog, provider) : {};
+  return { boundaryArn: roles.boundaryArn, roleArns: roles.roleArns, ...federated };
 }
 
 /** Account of the store that keeps an account's state. */
@@ -37,10 +41,12 @@ function storeAccount({ state, organization }: Catalog, alias: string): string {
 
 function runsIn(catalog: Catalog, { accountId, partition }: StackPlan): RunTarget[] {
   const { names, organization } = catalog;
+  const federated = federatedRoles(catalog);
   return Object.entries(organization.accounts)
     .filter(([alias]) => storeAccount(catalog, alias) === accountId)
     .map(([account, id]) => ({
       accountId: id,
+      federated: federatedCallers(federated, account),
       state: {
         partition,
         accountId,

@@ -10,9 +10,17 @@ const rungs = {
   unit: {
     title: "unit: pure code, components under mocks, recorded graphs",
     // The longest first, so that no worker is left with one of them at the end.
-    specs: ["analysis", "stacks", "runner", "policies", "catalog", "local/model", "components", "functions", "docs"].map(
-      (room) => `tests/${room}/**/*.test.ts`,
-    ),
+    specs: [
+      "analysis",
+      "stacks",
+      "runner",
+      "policies",
+      "catalog",
+      "local/model",
+      "components",
+      "functions",
+      "docs",
+    ].map((room) => `tests/${room}/**/*.test.ts`),
     args: ["--parallel", "--jobs", "2"],
   },
   browser: {

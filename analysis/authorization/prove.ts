@@ -3,7 +3,7 @@ import { decide, type NamedPolicy, type Request, type Verdict } from "../../cata
 import type { Graph } from "../graph/types";
 import { type Inventory, inventoryOf, type Role, type ShownPolicy } from "./inventory";
 import { requestsOf, type WantedRequest } from "./requests";
-import { textAt } from "./values";
+import { listAt, textAt } from "./values";
 
 export type ProofVerdict =
   | Verdict
@@ -58,10 +58,26 @@ function notRead(policies: Array<ShownPolicy | undefined>): ProofVerdict {
   return { verdict: "undecidable", reason: `the graph does not show ${policies.map((each) => each!.name).join(", ")}` };
 }
 
-/** The caller's role; undefined for a service; a reason when the graph does not show it. */
-function callerRole({ roles, graph }: Inventory, { caller }: Request): Role | string | undefined {
+/** The caller's role; undefined for a service and a token; a reason when the graph does not show it. */
+function callerRole(inventory: Inventory, request: Request): Role | string | undefined {
+  const { roles, graph } = inventory;
+  const { caller } = request;
+  if (caller.kind === "federated") return untrustedIssuer(inventory, request, caller.provider);
   if (caller.kind !== "principal") return undefined;
   return roles.find(({ arn }) => arn === caller.arn) ?? notShown(graph, `role ${caller.arn}`, caller.accountId);
+}
+
+/** STS looks at a role only when its account has an identity provider of the token's issuer, for its audience. */
+function untrustedIssuer({ all, graph }: Inventory, { resourceAccount, context = {} }: Request, arn: string) {
+  const [, path] = arn.split(":oidc-provider/");
+  if (path === undefined) return undefined;
+  const provider = all("aws:iam/openIdConnectProvider:OpenIdConnectProvider").find(
+    (each) => each.accountId === arn.split(":")[4] && textAt(each.resource.inputs, "url") === `https://${path}`,
+  );
+  if (!provider) return notShown(graph, `identity provider ${arn}`, resourceAccount);
+  const audience = context[`${path}:aud`];
+  const known = listAt(provider.resource.inputs, "clientIdLists").some((each) => each === audience);
+  return known ? undefined : `the identity provider ${arn} does not take the audience ${audience}`;
 }
 
 /** The policy of the resource, undefined where it has none; a reason when the graph does not show the resource. */

@@ -3,6 +3,7 @@ import type { Graph } from "../graph/types";
 import { inventoryOf } from "./inventory";
 import { deliveryRequests } from "./requests/delivery";
 import { eventRequests } from "./requests/events";
+import { federationRequests } from "./requests/federation";
 import type { WantedRequest } from "./requests/request";
 import { runRequests } from "./requests/run";
 
@@ -15,6 +16,8 @@ export function requestsOf(graph: Graph): WantedRequest[] {
     stack,
     ...(graph.organizationId ? { organizationId: graph.organizationId } : {}),
   });
-  const all = [runRequests, deliveryRequests, eventRequests].flatMap((requests) => requests(inventory, asking));
+  const all = [runRequests, federationRequests, deliveryRequests, eventRequests].flatMap((requests) =>
+    requests(inventory, asking),
+  );
   return [...new Map(all.map((request) => [request.id, request])).values()];
 }

@@ -1,6 +1,7 @@
 /** `Pulumi.yaml`: the Pulumi project, and the organisation that owns it. */
 import { z } from "zod";
 import { limits } from "../naming";
+import { federation } from "./federation";
 import { accountAlias, accountId, choice, engineConfig, fields, list, map, region, text } from "./fields";
 
 /**
@@ -52,6 +53,11 @@ export const organizationSchema = fields({
   tags: map(tagKey, tagValue, "must be a map of tag keys to tag values")
     .default({})
     .describe("Tags of every resource, besides Slipway's own; at most 40."),
+  federation: federation
+    .default({})
+    .describe(
+      "CI outside AWS whose runs may preview or update stacks, by a name of 2 to 24 characters. Default: none.",
+    ),
 });
 
 /** `pulumi:disable-default-providers`, so that nothing lands in the account that the shell happens to be in. */

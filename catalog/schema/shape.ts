@@ -24,8 +24,8 @@ export function mapsOf(schema: z.ZodType): z.ZodObject[] {
 }
 
 /**
- * The way that somebody has begun to write: for a list the list, for a map the one of its `kind`, or the one with the
- * most of its keys, or with the nearest ones. Undefined where nothing tells which is meant.
+ * The way that somebody has begun to write: for a list the list, for a map the one of its `kind` or `provider`, or
+ * the one with the most of its keys, or with the nearest ones. Undefined where nothing tells which is meant.
  */
 export function chosen(schema: z.ZodType, value: unknown): z.ZodType | undefined {
   const all = alternatives(schema);
@@ -35,7 +35,8 @@ export function chosen(schema: z.ZodType, value: unknown): z.ZodType | undefined
   const maps = mapsOf(schema);
   const [first] = maps;
   if (maps.length < 2) return first;
-  if (first!.shape["kind"]) return maps.find(({ shape }) => shape["kind"]!.safeParse(value["kind"]).success);
+  const telling = ["kind", "provider"].find((key) => maps.every(({ shape }) => key in shape));
+  if (telling) return maps.find(({ shape }) => (shape[telling] as z.ZodType).safeParse(value[telling]).success);
   return (
     mostLike(maps, (known) => Object.keys(value).filter((key) => known.includes(key)).length) ??
     mostLike(maps, (known) => Object.keys(value).filter((key) => nearest(key, known).length > 0).length)

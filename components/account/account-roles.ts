@@ -183,7 +183,7 @@ function runRoles({ names, operators }: AccountRolesArgs, run: RunTarget): RoleS
     part: `run-${account}-${access}`,
     roleName: names.runRole(account, access),
     description: `Slipway ${access === "update" ? "writes" : "reads"} the state of ${account} and enters it with this`,
-    trust: runTrust(operators),
+    trust: runTrust(operators, run.federated?.[access]),
     policies: { run: runPolicy(run, access) },
   }));
 }
@@ -200,6 +200,11 @@ function findings(args: AccountRolesArgs): Finding[] {
       : []),
     ...args.runs.flatMap((run, index) => accountIdFindings(`runs[${index}].accountId`, run.accountId)),
     ...roleArnFindings("operators.roleArns", args.operators.roleArns),
+    ...args.runs.flatMap(({ federated }, index) =>
+      Object.entries(federated ?? {}).flatMap(([access, arns]) =>
+        arns.length === 0 ? [] : roleArnFindings(`runs[${index}].federated.${access}`, arns),
+      ),
+    ),
     ...twice.map((alias) => ({ property: "runs", value: alias, reason: "must name each account once" })),
   ];
 }

@@ -9,6 +9,8 @@ export interface RunTarget {
   state: StateScope;
   /** Id of the account that the run enters. */
   accountId: string;
+  /** ARNs of the federated roles of the operators' account that may have the run role too, by its access. */
+  federated?: Record<Access, string[]>;
 }
 
 export interface Operators {
@@ -20,8 +22,9 @@ export interface Operators {
   organizationId?: string;
 }
 
-export function runTrust(operators: Operators): PolicyDocument {
-  return policy(trustRoles("Operators", operators));
+/** Operators, and the federated roles that are given, all of the same account. */
+export function runTrust(operators: Operators, federated: string[] = []): PolicyDocument {
+  return policy(trustRoles("Operators", { ...operators, roleArns: [...operators.roleArns, ...federated] }));
 }
 
 export function runPolicy({ state, accountId }: RunTarget, access: Access): PolicyDocument {

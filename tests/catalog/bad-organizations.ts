@@ -37,6 +37,12 @@ const named = (title: string, from: string, to: string, value: string, remedy: R
   remedy,
 });
 
+const pullRequests = { pullRequests: { reason: "reviewers see what a change does" } };
+const longBinding = {
+  provider: "gitlab",
+  project: `globex/${"platform-".repeat(15)}`,
+  scope: { branch: "main" },
+};
 const errors = { name: "errors", namespace: "AWS/EC2", metric: "E", statistic: "Sum", threshold: 1 };
 const alarms = (...names: string[]) => names.map((name) => ({ ...errors, name }));
 
@@ -70,6 +76,44 @@ export const cases: Case[] = [
     "arn:aws-cn:iam::444455556666:role/a",
     /must begin with arn:aws:/,
   ),
+  set(
+    "a federation into an account that is not declared",
+    "Pulumi.yaml",
+    org("federation", "platform", "accounts", 1),
+    "lvie",
+    /no account of Pulumi\.yaml\. Did you mean "live"/,
+  ),
+  set(
+    "a federation into one account twice",
+    "Pulumi.yaml",
+    org("federation", "platform", "accounts", 1),
+    "test",
+    /is accounts\[0\] already/,
+  ),
+  {
+    title: "pull requests that could update",
+    spoil: (copy) => copy.set("Pulumi.yaml", org("federation", "platform", "update", 1, "scope"), pullRequests),
+    file: "Pulumi.yaml",
+    path: org("federation", "platform", "update", 1, "scope", "pullRequests"),
+    value: undefined,
+    remedy: /is for previews only; bind the update role to a branch or environment/,
+  },
+  {
+    title: "subjects with ids that are not there",
+    spoil: (copy) => copy.set("Pulumi.yaml", org("federation", "platform", "update", 1, "immutableSubject"), true),
+    file: "Pulumi.yaml",
+    path: org("federation", "platform", "update", 1, "ids"),
+    value: undefined,
+    remedy: /must be given, because the subjects hold them/,
+  },
+  {
+    title: "more bindings than a trust takes",
+    spoil: (copy) => copy.set("Pulumi.yaml", org("federation", "platform", "update"), Array(8).fill(longBinding)),
+    file: "Pulumi.yaml",
+    path: org("federation", "platform", "update"),
+    value: 3422,
+    remedy: /trust of more than 2048 characters; make two roles/,
+  },
   {
     title: "more tags than a resource takes",
     spoil: (copy) => copy.set("Pulumi.yaml", org("tags"), Object.fromEntries(numbers(41).map((n) => [`t${n}`, "x"]))),

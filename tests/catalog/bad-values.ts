@@ -8,6 +8,31 @@ interface Place {
   path: Step[];
 }
 
+const id = "11111111-aaaa-4aaa-8aaa-111111111111";
+const asked = { reason: "reviewers see what a change does" };
+const bindings = [
+  {
+    provider: "github",
+    owner: "globex",
+    repository: "platform",
+    ids: { owner: "1", repository: "2" },
+    scope: { branch: "main" },
+  },
+  { provider: "github-organization", owner: "globex", wholeOrganization: asked },
+  { provider: "gitlab", project: "globex/platform", scope: { branch: "main" } },
+  { provider: "bitbucket", workspace: "globex", workspaceId: id, repositoryId: id, scope: { environmentId: id } },
+  { provider: "azure-devops", organization: "globex", organizationId: id, project: "Platform", connection: "aws" },
+  { provider: "entra", tenantId: id, objectId: id, audience: "api://slipway" },
+  {
+    provider: "circleci",
+    organizationId: id,
+    projectId: id,
+    origin: "github.com/globex/platform",
+    scope: { branch: "main" },
+  },
+  { provider: "pulumi", organization: "globex", project: "release", stacks: ["sandbox"] },
+];
+
 const at = (file: string, ...path: Step[]): Place => ({ file, path });
 const ledger = "services/ledger.yaml";
 const feed = "services/price-feed.yaml";
@@ -40,9 +65,29 @@ const places: Record<string, Place> = {
   "stages.*<wave>": at(ledger, "stages", 1),
 };
 
+const federation = "config.slipway:organization.value.federation";
+/** Where fields of each provider's bindings are spoilt. */
+const bindingPlaces = Object.fromEntries(
+  (["preview", "update"] as const).flatMap((access) =>
+    bindings.map(({ provider }, index) => [
+      `${federation}.*.${access}.*<${provider}>`,
+      at("Pulumi.yaml", ...federation.split("."), "every", "preview", index),
+    ]),
+  ),
+);
+
+const placesOf: Partial<Record<FileKind, Record<string, Place>>> = {
+  service: places,
+  organization: {
+    ...bindingPlaces,
+    [`${federation}.*.accounts.*`]: at("Pulumi.yaml", ...federation.split("."), "platform", "accounts", 0),
+  },
+};
+
 /** What stands for `*`: the first of a list, or a key that the company chooses. */
 const example: Record<string, Step> = {
   accounts: "live",
+  federation: "platform",
   tags: "cost-centre",
   connections: "given",
   notifications: "oncall",
@@ -53,20 +98,23 @@ const example: Record<string, Step> = {
 };
 
 export function locate(kind: FileKind, field: string): Place {
-  const known = Object.keys(kind === "service" ? places : {})
+  const known = Object.keys(placesOf[kind] ?? {})
     .filter((key) => field === key || field.startsWith(`${key}.`) || field.startsWith(`${key}<`))
     .sort((one, other) => other.length - one.length);
   const [prefix] = known;
-  const { file, path } = prefix === undefined ? at(files[kind]) : places[prefix]!;
-  const rest = prefix === undefined ? field : field.slice(prefix.length).replace(/^(<\w+>)?\.?/, "");
+  const { file, path } = prefix === undefined ? at(files[kind]) : placesOf[kind]![prefix]!;
+  const rest = prefix === undefined ? field : field.slice(prefix.length).replace(/^(<[\w-]+>)?\.?/, "");
   const steps = rest.split(".").filter((step) => step !== "");
   const result = [...path];
   for (const step of steps) {
-    const plain = step.replace(/<\w+>$/, "");
+    const plain = step.replace(/<[\w-]+>$/, "");
     result.push(plain === "*" ? (example[String(result.at(-1))] ?? 0) : plain);
   }
   return { file, path: result };
 }
+
+/** A federation with a binding of every provider. */
+export const everyBinding = () => ({ accounts: ["test"], preview: structuredClone(bindings) });
 
 export type Bad = [value: unknown, remedy: RegExp];
 
@@ -77,6 +125,97 @@ const yesNo = /true or false, without quotes/;
 
 const below = (prefix: string, bad: Record<string, Bad[]>): Record<string, Bad[]> =>
   Object.fromEntries(Object.entries(bad).map(([key, values]) => [`${prefix}.${key}`, values]));
+
+const uuid: Bad[] = [["{1}", /UUID in lower case, without braces/]];
+const why = (path: string): Record<string, Bad[]> => ({
+  [path]: [["yes", /map with reason/]],
+  [`${path}.reason`]: [["short", /sentence of 10 characters or more/]],
+});
+const githubOwner: Bad[] = [["globex/*", /organisation or user of GitHub, no wildcard/]];
+const branchOnly: Bad[] = [["refs/heads/main", /one name without refs\/heads/]];
+const refScope: Record<string, Bad[]> = {
+  scope: [
+    [{}, /map with branch, or tag, or anyBranch: without it every run/],
+    [{ branch: "main", tag: "v*" }, /map with branch, or tag, or anyBranch/],
+  ],
+  "scope.branch": branchOnly,
+  "scope.tag": [["*", /a tag, or what tags begin with/]],
+  ...why("scope.anyBranch"),
+};
+
+/** Fields of bindings, by provider. */
+const bindingFields: Record<string, Record<string, Bad[]>> = {
+  github: {
+    owner: githubOwner,
+    repository: [["globex/platform", /one repository's name without owner/]],
+    ids: [["1", /map with owner, repository/]],
+    "ids.owner": [[1, /numeric id in quotes/]],
+    "ids.repository": [["x", /numeric id in quotes/]],
+    immutableSubject: [["no", yesNo]],
+    scope: [
+      [{}, /map with branch, or tag, or environment with branch, or environment with anyBranch, or pullRequests/],
+      [{ environment: "live" }, /environment with branch/],
+    ],
+    "scope.environment": [["*", /one environment/]],
+    "scope.branch": branchOnly,
+    "scope.tag": [["v*.*", /a tag, or what tags begin with/]],
+    ...why("scope.anyBranch"),
+    ...why("scope.pullRequests"),
+  },
+  "github-organization": {
+    owner: githubOwner,
+    ownerId: [["globex", /numeric id in quotes/]],
+    ...why("wholeOrganization"),
+  },
+  gitlab: {
+    host: [["https://gitlab.com", /host in lower case, without scheme/]],
+    project: [["platform", /full path of one project/]],
+    ...refScope,
+  },
+  bitbucket: {
+    workspace: [["Globex", /workspace as in its address/]],
+    workspaceId: uuid,
+    repositoryId: uuid,
+    scope: [[{}, /map with environmentId, or anyStep/]],
+    "scope.environmentId": uuid,
+    ...why("scope.anyStep"),
+  },
+  "azure-devops": {
+    organization: [["a/b", /one name: letters, digits, spaces/]],
+    organizationId: uuid,
+    project: [["*", /one name: letters, digits, spaces/]],
+    connection: [["*", /one name: letters, digits, spaces/]],
+  },
+  entra: { tenantId: uuid, objectId: uuid },
+  circleci: {
+    organizationId: uuid,
+    projectId: uuid,
+    origin: [["https://github.com/a/b", /host and path of the repository/]],
+    ...refScope,
+  },
+  pulumi: {
+    organization: [["Globex", /organisation in lower case/]],
+    project: [["*", /one name: letters, digits/]],
+    stacks: [[[], /list of 1 to 50 names of stacks/]],
+    "stacks.*": [["*", /one name: letters, digits/]],
+    operations: [[[], /list of 1 to 6 operations/]],
+    "operations.*": [["updte", /one of preview.*Did you mean "update"/]],
+  },
+};
+
+const bindingValues = (access: string): Record<string, Bad[]> => ({
+  [`${federation}.*.${access}`]: [[[], /list of 1 to 8 maps with provider/]],
+  [`${federation}.*.${access}.*`]: [["github", /map with provider, one of github, github-organization, gitlab/]],
+  ...Object.fromEntries(
+    bindings.flatMap(({ provider }) =>
+      Object.entries({
+        provider: [["gitlob", /one of github, .*Did you mean "gitlab"/]] as Bad[],
+        audience: [["*", /letters, digits and _ \. : \/ -, no wildcard/]] as Bad[],
+        ...bindingFields[provider],
+      }).map(([field, bad]) => [`${federation}.*.${access}.*<${provider}>.${field}`, bad]),
+    ),
+  ),
+});
 
 /** Fields of everything that CodeBuild runs. */
 const project: Record<string, Bad[]> = {
@@ -268,6 +407,19 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
       [17, /tag value in quotes/],
       ["a;b", /at most 256 letters/],
     ],
+    [federation]: [[["platform"], /map of names to maps with accounts, and preview or update/]],
+    [`${federation}.*`]: [
+      ["github", /map with accounts, sessionSeconds, preview, update/],
+      [{ accounts: ["test"] }, /must have preview, update or both/],
+    ],
+    [`${federation}.*.accounts`]: [[[], /list of 1 to 100 account aliases/]],
+    [`${federation}.*.accounts.*`]: [["*", /1 to 10 of a-z and 0-9/]],
+    [`${federation}.*.sessionSeconds`]: [
+      [900, /seconds from 3600 to 43200/],
+      ["1h", /seconds from 3600 to 43200/],
+    ],
+    ...bindingValues("preview"),
+    ...bindingValues("update"),
   },
   environment: {
     config: [[null, /is missing: it must be a map with slipway:environment/]],

@@ -9,7 +9,7 @@ import { type FileKind, fileSchemas } from "../../catalog/schema/json";
 import { pathText, type Step, valueAt } from "../../catalog/schema/path";
 import { alternatives, bare, mapsOf } from "../../catalog/schema/shape";
 import type { Problem } from "../../catalog/types";
-import { badValues, locate } from "./bad-values";
+import { badValues, everyBinding, locate } from "./bad-values";
 import { fixture, withCopy } from "./organization";
 
 const kinds = Object.keys(fileSchemas) as FileKind[];
@@ -20,10 +20,11 @@ interface Field {
   schema: z.ZodType;
 }
 
-/** How one of several ways to write a map is told from the others: its kind, or the first of its keys. */
+/** How one of several ways to write a map is told from the others: its kind or provider, or the first of its keys. */
 function tagOf({ shape }: z.ZodObject, ways: number): string {
   if (ways < 2) return "";
-  const kind = shape["kind"] && bare(shape["kind"] as z.ZodType);
+  const telling = shape["kind"] ?? shape["provider"];
+  const kind = telling && bare(telling as z.ZodType);
   return `<${kind instanceof z.ZodEnum ? kind.options[0] : Object.keys(shape)[0]}>`;
 }
 
@@ -45,14 +46,19 @@ function fieldsOf(schema: z.ZodType, above = ""): Field[] {
     const tag = tagOf(each, maps.length);
     return Object.entries(each.shape as Record<string, z.ZodType>).flatMap(([key, inside], index) => {
       // Without the key that tells the ways apart, it is another way.
-      const telling = tag !== "" && (key === "kind" || index === 0);
+      const telling = tag !== "" && (["kind", "provider"].includes(key) || index === 0);
       const required = !telling && !inside.safeParse(undefined).success;
       return child(above === "" ? key : `${above}${tag}.${key}`, inside, required);
     });
   });
 }
 
-const original = (file: string): unknown => parse(readFileSync(join(fixture, file), "utf8"));
+/** A file of the tests' organisation, with a binding of every provider. */
+function original(file: string): unknown {
+  const data = parse(readFileSync(join(fixture, file), "utf8"));
+  if (file === "Pulumi.yaml") data.config["slipway:organization"].value.federation.every = everyBinding();
+  return data;
+}
 
 /** Problems of one file of the tests' organisation with another value at a path; undefined removes what is there. */
 function spoilt(kind: FileKind, file: string, path: Step[], value: unknown): Problem[] {
@@ -142,6 +148,12 @@ describe("schemas of the files", () => {
         /1 to 10 of/,
       ],
       ["Pulumi.yaml", ["config", "slipway:organization", "value", "tags", "aws:x"], "y", /not beginning with aws:/],
+      [
+        "Pulumi.yaml",
+        ["config", "slipway:organization", "value", "federation", "CI"],
+        { accounts: ["test"], preview: everyBinding().preview.slice(0, 1) },
+        /2 to 24 of a-z, 0-9 and single hyphens/,
+      ],
       [
         "Pulumi.toolchain.yaml",
         ["config", "slipway:toolchain", "connections", "Git"],

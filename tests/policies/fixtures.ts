@@ -1,5 +1,6 @@
 /** Stacks as plain data, judged by one rule. */
 import { checkGraph, type Finding } from "../../policies/check";
+import type { Configuration } from "../../policies/configuration";
 import type { Rule } from "../../policies/rule";
 
 export interface Part {
@@ -8,6 +9,7 @@ export interface Part {
   inputs?: Record<string, object | string | number | boolean | null>;
   outputs?: Record<string, object | string | number | boolean | null>;
   propertyDependencies?: Record<string, string[]>;
+  protect?: boolean;
 }
 
 export const unknown = { $unknown: true };
@@ -17,14 +19,25 @@ export function urnOf({ type, name = "it" }: Part): string {
 }
 
 export function judge(rule: Rule, ...parts: Part[]): Finding[] {
+  return judgeWith(rule, {}, ...parts);
+}
+
+/** @param settings The rule's configuration. */
+export function judgeWith(rule: Rule, settings: Record<string, unknown>, ...parts: Part[]): Finding[] {
+  const configuration: Configuration = { rules: { [rule.name]: settings } };
+  return checkGraph({ stacks: [stackOf(parts)] }, [rule], { configuration });
+}
+
+export function stackOf(parts: Part[]) {
   const resources = parts.map((part) => ({
     urn: urnOf(part),
     type: part.type,
     inputs: part.inputs ?? {},
     outputs: part.outputs ?? {},
     propertyDependencies: part.propertyDependencies ?? {},
+    protect: part.protect ?? false,
   }));
-  return checkGraph({ stacks: [{ name: "prod", resources }] }, [rule]);
+  return { name: "prod", resources };
 }
 
 /** The findings without the remedy that ends each message. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { noWildcardActionOnWildcardResource as wildcard } from "../../policies/rules/no-wildcard-action-on-wildcard-resource";
-import { passRoleNamesItsService as passRole } from "../../policies/rules/pass-role-names-its-service";
+import { iamPassRoleNamesItsService as passRole } from "../../policies/rules/iam/iam-pass-role-names-its-service";
+import { iamStatementHasNoWildcardActionOnWildcardResource as wildcard } from "../../policies/rules/iam/iam-statement-has-no-wildcard-action-on-wildcard-resource";
 import { document, judge, messages, type Part, unknown } from "./fixtures";
 
 const allow = (Action: string | string[], Resource: string | string[], more: object = {}) => ({
@@ -18,12 +18,7 @@ const inRole = (...statements: object[]): Part => ({
   type: "aws:iam/role:Role",
   inputs: { inlinePolicies: [{ name: "p", policy: document(...statements) }] },
 });
-const keyPolicy = (...statements: object[]): Part => ({
-  type: "aws:kms/key:Key",
-  inputs: { policy: document(...statements) },
-});
-
-describe("no-wildcard-action-on-wildcard-resource", () => {
+describe("iam-statement-has-no-wildcard-action-on-wildcard-resource", () => {
   it("passes exact actions on everything, and wildcard actions on named resources", () => {
     assert.deepEqual(
       messages(
@@ -63,14 +58,12 @@ describe("no-wildcard-action-on-wildcard-resource", () => {
     );
   });
 
-  it("takes * in a key policy for the key, and finds wildcard actions for everyone there", () => {
-    const root = { Principal: { AWS: "arn:aws:iam::1:root" } };
-    assert.deepEqual(messages(wildcard, keyPolicy(allow("kms:*", "*", root))), []);
-    assert.deepEqual(messages(wildcard, keyPolicy(allow("kms:*", "*", { Principal: { AWS: "*" } }))), [
-      "mandatory: policy: statement S allows kms:* to everyone, without a condition.",
-    ]);
-    const limited = { Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } };
-    assert.deepEqual(messages(wildcard, keyPolicy(allow("kms:*", "*", limited))), []);
+  it("leaves policies of resources to the rule about principals", () => {
+    const key: Part = {
+      type: "aws:kms/key:Key",
+      inputs: { policy: document(allow("kms:*", "*", { Principal: "*" })) },
+    };
+    assert.deepEqual(messages(wildcard, key), []);
   });
 
   it("says that it cannot judge an unknown document, and reads a secret one", () => {
@@ -83,7 +76,7 @@ describe("no-wildcard-action-on-wildcard-resource", () => {
   });
 });
 
-describe("pass-role-names-its-service", () => {
+describe("iam-pass-role-names-its-service", () => {
   const service = { Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } } };
 
   it("passes named roles for a named service", () => {
@@ -133,5 +126,22 @@ describe("pass-role-names-its-service", () => {
 
   it("ignores denials", () => {
     assert.deepEqual(judge(passRole, rolePolicy({ Effect: "Deny", Action: "iam:PassRole", Resource: "*" })), []);
+  });
+});
+
+describe("roles as often published for a pipeline that deploys CloudFormation", () => {
+  const ifExists = { Condition: { StringEqualsIfExists: { "iam:PassedToService": "cloudformation.amazonaws.com" } } };
+  const published = rolePolicy(
+    allow(["s3:*", "cloudformation:*", "ec2:*"], "*"),
+    allow("iam:PassRole", "arn:aws:iam::111111111111:role/deploy", ifExists),
+  );
+
+  it("are refused for their wildcards, and for a service that may be absent", () => {
+    assert.deepEqual(messages(wildcard, published), [
+      "mandatory: policy: statement S allows s3:*, cloudformation:*, ec2:* on *.",
+    ]);
+    assert.deepEqual(messages(passRole, published), [
+      "mandatory: policy: statement S allows iam:PassRole without naming a service in iam:PassedToService.",
+    ]);
   });
 });

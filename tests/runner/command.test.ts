@@ -40,6 +40,7 @@ describe("the slipway command", () => {
       "quotas",
       "prove",
       "iam",
+      "federation",
       "report",
       "buildspec",
       "lock",

@@ -1,13 +1,14 @@
 /** A small organisation for tests of stack programs; its stacks are derived by the catalog itself. */
 import { naming } from "../../catalog/naming";
 import { deriveStacks } from "../../catalog/stacks";
-import type { Catalog, Environment } from "../../catalog/types";
+import type { Catalog, Environment, Federation } from "../../catalog/types";
 import { service, stage } from "../catalog/pipeline/sample";
 
 export interface ExampleOptions {
   placement?: "one" | "account";
   organizationId?: string;
   replica?: string;
+  federation?: Record<string, Federation>;
   /** Names of environments `<account>` or `<account>-<region>`. Default dev and prod. */
   environments?: string[];
 }
@@ -31,6 +32,7 @@ export function exampleCatalog(options: ExampleOptions = {}): Catalog {
       administrator,
       operators: [`arn:aws:iam::${accounts["toolchain"]}:role/${administrator}`],
       tags: { owner: "platform" },
+      federation: options.federation ?? {},
     },
     state: {
       placement: options.placement ?? "one",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Proof, proveRequests, prover } from "../../../analysis/authorization";
-import type { Graph } from "../../../analysis/graph/types";
+import type { Graph, GraphMap } from "../../../analysis/graph/types";
 import type { Caller, Context } from "../../../catalog/iam";
 import { checkGraph } from "../../../policies/check";
 import { catalog, organizationGraph, organizationProofs } from "./organization-graph";
@@ -68,6 +68,52 @@ describe("proof of a whole organisation, from its recorded programs", function (
     assert.equal(ask(instance, "s3:GetObject", object("payments"), toolchain), "allowed");
     assert.equal(ask(instance, "s3:PutObject", object("payments"), toolchain), "missing");
     assert.equal(ask(instance, "s3:GetObject", object("price-feed"), toolchain), "missing");
+  });
+
+  it("lets CI enter the run roles of its accounts, and asks for nothing else with its roles", () => {
+    const ci = (access: string) => `arn:aws:iam::${toolchain}:role/slipway/globex-ci-platform-${access}`;
+    const run = (account: string, access: "preview" | "update") => names.runRoleArn("aws", toolchain, account, access);
+    const asked = proofs.filter(({ request }) => /CI enters/.test(request.what)).map(({ request }) => request.request);
+    assert.deepEqual(asked.map(({ resource }) => resource.split("/").at(-1)).sort(), [
+      "globex-run-live-preview",
+      "globex-run-live-preview",
+      "globex-run-live-update",
+      "globex-run-test-preview",
+      "globex-run-test-preview",
+      "globex-run-test-update",
+    ]);
+    assert.equal(ask(ci("preview"), "sts:AssumeRole", run("test", "preview"), toolchain), "allowed");
+    assert.equal(ask(ci("update"), "sts:AssumeRole", run("test", "update"), toolchain), "allowed");
+    assert.equal(ask(ci("preview"), "sts:AssumeRole", run("test", "update"), toolchain), "missing");
+    assert.equal(ask(ci("update"), "sts:AssumeRole", run("toolchain", "update"), toolchain), "missing");
+    assert.equal(ask(ci("update"), "sts:AssumeRole", names.platformRoleArn("aws", live, "update"), live), "missing");
+  });
+
+  it("tells which token gets no role because its issuer or audience is not known", () => {
+    const verdicts = (change: (inputs: GraphMap) => void) => {
+      const copy = structuredClone(graph);
+      const type = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
+      const found = copy.stacks.flatMap(({ resources }) => resources).filter((each) => each.type === type);
+      change(found.find(({ inputs }) => inputs["url"] === "https://gitlab.globex.example")!.inputs);
+      return proveRequests(copy)
+        .filter(({ request }) => /a token gets globex-ci-platform-/.test(request.what))
+        .map(({ verdict }) => ("reason" in verdict ? verdict.reason : verdict.verdict));
+    };
+    assert.deepEqual(
+      verdicts(() => {}),
+      ["allowed", "allowed", "allowed"],
+    );
+    const slash = verdicts((inputs) => {
+      inputs["url"] = "https://gitlab.globex.example/";
+    });
+    assert.equal(
+      slash.filter((each) => /identity provider .*gitlab\.globex\.example does not exist/.test(each)).length,
+      2,
+    );
+    const audience = verdicts((inputs) => {
+      inputs["clientIdLists"] = ["other"];
+    });
+    assert.equal(audience.filter((each) => /does not take the audience sts\.amazonaws\.com/.test(each)).length, 2);
   });
 
   it("keeps the runs of one account out of another's state and roles", () => {

@@ -62,6 +62,7 @@ export function catalog(changes: Partial<Catalog> = {}): Catalog {
       administrator: "OrganizationAccountAccessRole",
       operators: [`arn:aws:iam::${accounts.toolchain}:role/OrganizationAccountAccessRole`],
       tags: { owner: "platform" },
+      federation: {},
     },
     state: { placement: "one" as const, noncurrentDays: 90 },
     toolchain: { connections: { github: { provider: "GitHub" as const } }, notifications: {}, baseImages: {} },

@@ -1,0 +1,46 @@
+import { covers, type FoundStatement, identityStatements, identityTypes, place } from "../../documents";
+import { pins } from "../../principals";
+import type { ResourceRule } from "../../rule";
+
+const uses = ["kms:CreateGrant", "kms:Decrypt", "kms:ReEncryptFrom"];
+
+/**
+ * Whoever may decrypt may do so with named keys, by ARN, alias or tag.
+ *
+ * A right to `key/*` is the right to every key of an account unless a condition names aliases or tags.
+ *
+ * Service: iam. Severity: high. Topics: least-privilege, encryption.
+ */
+export const iamStatementNamesItsKey: ResourceRule = {
+  name: "iam-statement-names-its-key",
+  description: "Whoever may decrypt may do so with named keys, by ARN, alias or tag.",
+  level: "mandatory",
+  severity: "high",
+  service: "iam",
+  topics: ["least-privilege", "encryption"],
+  frameworks: ["SecurityHub KMS.1", "SecurityHub KMS.2"],
+  source: "https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html",
+  remedy: "Name the key's ARN, or add a condition on kms:ResourceAliases or aws:ResourceTag.",
+  unknowns: "A document that is unknown in a preview is judged in the update.",
+  types: identityTypes,
+  check(resource, report) {
+    for (const statement of identityStatements(resource, report).filter(decrypts)) {
+      const wild = statement.otherResources ? "all but a few keys" : statement.resources.find(isEveryKey);
+      if (wild && !namesKeys(statement)) report.violation(`${place(statement)} allows decryption with ${wild}.`);
+    }
+  },
+};
+
+/** Wildcard actions on every resource are another rule's fact. */
+function decrypts({ effect, otherActions, actions }: FoundStatement): boolean {
+  const named = actions.filter((action) => /^kms:/i.test(action));
+  return effect === "Allow" && !otherActions && uses.some((use) => named.some((action) => covers(action, use)));
+}
+
+const isEveryKey = (arn: string) => /^(\*|arn:[^:]*:kms:[^:]*:[^:]*:(key\/)?\*)$/.test(arn);
+
+function namesKeys({ conditions }: FoundStatement): boolean {
+  return conditions.some(
+    (each) => /^(kms:resourcealiases|kms:requestalias|aws:resourcetag\/.*)$/.test(each.key) && pins(each),
+  );
+}
