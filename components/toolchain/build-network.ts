@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Naming } from "../../catalog/naming";
 import { networkParameters } from "../network/network";
-import type { BuildNetwork } from "./build-project";
+import type { BuildNetwork } from "./build-project-args";
 
 /** Stack of the toolchain's own network, and the name under which it is kept in Parameter Store, as an environment's is. */
 export const toolchainNetwork = "toolchain";

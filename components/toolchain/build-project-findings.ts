@@ -3,7 +3,7 @@ import { reportFormats } from "../../catalog/buildspec/limits";
 import { logRetentionDays as retentionPeriods } from "../../catalog/log-retention";
 import { isCoverage } from "../../catalog/schema/build";
 import type { Finding } from "../problems";
-import type { BuildProjectArgs } from "./build-project";
+import type { BuildProjectArgs } from "./build-project-args";
 import { environmentFindings } from "./build-project-env";
 import { computeTypes, isInline, isRepositoryImage, reportGroupName } from "./build-project-facts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
-import type { BuildProjectArgs } from "../../../components/toolchain/build-project";
+import type { BuildProjectArgs } from "../../../components/toolchain/build-project-args";
 import { build, buildError } from "../harness";
 
 const args = (changes: Partial<BuildProjectArgs> = {}): BuildProjectArgs => ({
