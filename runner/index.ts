@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<Add>> = {
   federation: async () => (await import("./commands/federation")).addFederationCommands,
   report: async () => (await import("./commands/report")).addReportCommand,
   buildspec: async () => (await import("./commands/buildspec")).addBuildspecCommands,
+  dockerfile: async () => (await import("./commands/dockerfile")).addDockerfileCommands,
   lock: async () => (await import("./commands/lock")).addLockCommands,
   recover: async () => (await import("./commands/recover")).addRecoverCommand,
   state: async () => (await import("./commands/state")).addStateCommand,

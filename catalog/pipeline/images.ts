@@ -1,4 +1,5 @@
 /** The build of a service's container images, as a project of its pipeline. */
+import { needsDocker } from "../buildspec/docker";
 import { imageBuildspec } from "../buildspec/image-build";
 import { renderBuildspec } from "../buildspec/render";
 import { defaultBuild } from "../schema/build";
@@ -30,8 +31,7 @@ export function imageProject(place: PipelinePlace): ProjectSettings | undefined 
     image: defaultBuild.image,
     compute,
     timeoutMinutes,
-    // Docker's daemon runs in the build.
-    privileged: true,
+    privileged: needsDocker(document),
     cache: "none",
     logs,
     vpc: false,

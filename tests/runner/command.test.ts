@@ -43,6 +43,7 @@ describe("the slipway command", () => {
       "federation",
       "report",
       "buildspec",
+      "dockerfile",
       "lock",
       "recover",
       "state",

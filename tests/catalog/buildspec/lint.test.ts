@@ -35,7 +35,7 @@ describe("the lint of a buildspec", () => {
       cache: {
         key: "npm-$(codebuild-hash-files package-lock.json)",
         "fallback-keys": ["npm-"],
-        paths: ["/root/.npm/**/*"],
+        paths: ["node_modules/**/*"],
       },
     });
   });
