@@ -1,4 +1,6 @@
 /** The catalog as plain data, for people and machines. */
+import { type Assumption, assumptions } from "./assumptions";
+import { type MatrixRow, matrixRows } from "./people/rows";
 import { waves } from "./stacks";
 import { sourceText } from "./tracks";
 import type { Catalog } from "./types";
@@ -29,9 +31,18 @@ export interface CatalogDescription {
     pipelines: { name: string; sources: string[]; waves: WaveDescription[] }[];
   }[];
   /** In an order in which they can be applied; `order` counts from 1. */
-  stacks: (Omit<Catalog["stacks"][number], "state"> & { order: number; state: string; lock: string })[];
+  stacks: (Omit<Catalog["stacks"][number], "state"> & {
+    order: number;
+    /** `Pulumi Cloud` for the backend `cloud`, which has no lock of ours. */
+    state: string;
+    lock?: string;
+  })[];
   /** Names of stacks; those of one wave need nothing of each other. */
   waves: string[][];
+  /** Every role that stacks make, and who may assume it. */
+  assumptions: Assumption[];
+  /** What people may do with the roles that they enter, and in which kinds of accounts. */
+  people: MatrixRow[];
 }
 
 export function describeCatalog(catalog: Catalog): CatalogDescription {
@@ -67,10 +78,11 @@ export function describeCatalog(catalog: Catalog): CatalogDescription {
     stacks: stacks.map(({ state, ...plan }, index) => ({
       order: index + 1,
       ...plan,
-      state: `s3://${state.bucket}/${state.prefix}`,
-      lock: state.lockId,
+      ...(state ? { state: `s3://${state.bucket}/${state.prefix}`, lock: state.lockId } : { state: "Pulumi Cloud" }),
     })),
     waves: waves(catalog),
+    assumptions: assumptions(catalog),
+    people: matrixRows(catalog),
   };
 }
 

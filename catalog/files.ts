@@ -4,7 +4,9 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { readYaml } from "./read";
 import { checkFile } from "./schema/check";
+import { type DeploymentsFile, deploymentsFileSchema } from "./schema/deployments";
 import { type EnvironmentSettings, environmentFileSchema } from "./schema/environment";
+import { type GovernanceSettings, governanceFileSchema } from "./schema/governance";
 import { projectSchema } from "./schema/organization";
 import { type ServiceSettings, serviceSchema } from "./schema/service";
 import { stateFileSchema, stateSchema } from "./schema/state";
@@ -24,6 +26,10 @@ export interface Files {
   environments: Declared<EnvironmentSettings>[];
   services: Declared<ServiceSettings>[];
   state: z.output<typeof stateSchema>;
+  /** Undefined when there is no file, and when it has a problem. */
+  governance?: GovernanceSettings;
+  /** Undefined when there is no file; without settings when it has a problem. */
+  deployments?: { settings?: DeploymentsFile };
   /** Undefined when the file has a problem. */
   toolchain?: z.output<typeof toolchainSchema>;
   /** Problems of single files. */
@@ -35,10 +41,14 @@ const organizationKey = "slipway:organization";
 export const inOrganization = ["config", organizationKey, "value"] as const;
 export const inEnvironment = ["config", "slipway:environment"] as const;
 export const inState = ["config", "slipway:state"] as const;
+export const inDeployments = ["config", "slipway:deployments"] as const;
+export const inGovernance = ["config", "slipway:governance"] as const;
 
 export const projectFile = "Pulumi.yaml";
 export const stateFile = "Pulumi.state.yaml";
 export const toolchainFile = "Pulumi.toolchain.yaml";
+export const deploymentsFile = "Pulumi.deployments.yaml";
+export const governanceFile = "Pulumi.organization.yaml";
 
 export function readFiles(directory: string): Files {
   const problems: Problem[] = [];
@@ -62,7 +72,7 @@ export function readFiles(directory: string): Files {
   else problems.push({ file: projectFile, path: "", message: missingProject(directory) });
   const environments = entries.flatMap((file) => {
     const name = /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1];
-    if (name === undefined || file === stateFile || file === toolchainFile) return [];
+    if (name === undefined || [stateFile, toolchainFile, governanceFile, deploymentsFile].includes(file)) return [];
     return [{ name, file, settings: read(file, environmentFileSchema)?.config["slipway:environment"] }];
   });
   return {
@@ -75,6 +85,10 @@ export function readFiles(directory: string): Files {
     state:
       optional(stateFile, stateFileSchema, ({ config }) => config["slipway:state"], stateSchema.parse({})) ??
       stateSchema.parse({}),
+    governance: optional(governanceFile, governanceFileSchema, ({ config }) => config["slipway:governance"], undefined),
+    deployments: entries.includes(deploymentsFile)
+      ? { settings: read(deploymentsFile, deploymentsFileSchema)?.config["slipway:deployments"] }
+      : undefined,
     toolchain: optional(
       toolchainFile,
       toolchainFileSchema,

@@ -1,13 +1,18 @@
 /** The catalog of a directory: every file read, checked together, every stack derived. */
 import { resolve } from "node:path";
 import { checkAccounts } from "./checks/accounts";
+import { checkDeployments } from "./checks/deployments";
 import { checkEnvironments } from "./checks/environments";
 import { checkFederation } from "./checks/federation";
+import { checkGovernance } from "./checks/governance";
+import { checkNetworks } from "./checks/networks";
+import { checkPeople } from "./checks/people";
 import { checkPipelines } from "./checks/pipelines";
 import { checkServices } from "./checks/services";
 import { checkToolchain } from "./checks/toolchain";
 import { CatalogError } from "./error";
 import { type Files, readFiles } from "./files";
+import { governanceOf } from "./governance/settings";
 import { naming } from "./naming";
 import { isProduction } from "./production";
 import { partitionOf } from "./regions";
@@ -37,18 +42,23 @@ function readCatalog(absolute: string): { catalog?: Catalog; problems: Problem[]
   if (problems.length > 0 || !files.project) return { problems };
   const organization = organizationOf(files.project);
   const environments = files.environments.map((each) => environmentOf(organization, each));
+  const { home, accounts } = organization;
+  const places = { home, ...(files.state.replica ? { replica: files.state.replica } : {}), environments };
+  const governance = files.governance && governanceOf(files.governance, accounts, places);
   const declared = {
     directory: absolute,
     project: files.project.name,
     organization,
     state: files.state,
     toolchain: files.toolchain!,
+    ...(governance ? { governance } : {}),
+    ...(files.deployments?.settings ? { deployments: files.deployments.settings } : {}),
     environments,
     services: files.services.map(({ name, file, settings }) => serviceOf(environments, name, file, settings!)),
     names: naming(organization.prefix),
   };
   const catalog = { ...declared, stacks: deriveStacks(declared) };
-  return { catalog, problems: checkPipelines(catalog, files) };
+  return { catalog, problems: [...checkPipelines(catalog, files), ...checkDeployments(catalog)] };
 }
 
 function allProblems(files: Files): Problem[] {
@@ -56,8 +66,11 @@ function allProblems(files: Files): Problem[] {
     ...files.problems,
     ...checkAccounts(files),
     ...checkFederation(files),
+    ...checkPeople(files),
     ...checkEnvironments(files),
     ...checkToolchain(files),
+    ...checkNetworks(files),
+    ...checkGovernance(files),
     ...checkServices(files),
   ];
 }

@@ -16,7 +16,21 @@ export const platformPath = "/slipway/";
 export const servicePath = "/services/";
 
 /** Roles of the platform that exist once per account, in kind `account`. */
-export type PlatformRole = "update" | "preview" | "deploy" | "codedeploy" | "gates" | "notify" | "chat";
+export type PlatformRole =
+  | "update"
+  | "preview"
+  | "deploy"
+  | "codedeploy"
+  | "gates"
+  | "notify"
+  | "chat"
+  | "developer"
+  | "operator"
+  | "break-glass"
+  | "alarm"
+  | "flow-logs"
+  | "deployments-preview"
+  | "deployments-update";
 /** What a service's own role in an environment is for. */
 export type ServiceRole = "instance";
 /**
@@ -47,6 +61,8 @@ export interface Naming {
   /** `alias/...` of the key that encrypts a state store itself: bucket and lock table. */
   stateStoreKeyAlias: string;
   lockTable: string;
+  /** Service control policy of the organisation. */
+  guardrail(name: string): string;
   /** `alias/...` of the key that encrypts the secrets of one scope's stacks. */
   stateKeyAlias(account: string, scope: string): string;
   artifactBucket(service: string, track: string | undefined, accountId: string, region: string): string;
@@ -68,9 +84,15 @@ export interface Naming {
   baseImageRepository(name: string): string;
   connection(name: string): string;
   topic(audience: string): string;
+  /** Rule and topic that tell of every entry of the break-glass role; no audience and no service has a hyphen there. */
+  breakGlassAlarm: string;
+  /** `alias/...` of the key that encrypts that topic. */
+  breakGlassKeyAlias: string;
   /** Function that decides at the gates of all pipelines. */
   gates: string;
   gatesLogGroup: string;
+  /** Log group of the flow log of an environment's network, or of the toolchain's. */
+  flowLogGroup(environment: string): string;
   /** Parameter Store path, for facts handed from stack to stack inside one account. */
   parameter(...parts: string[]): string;
   /** Parameter with the digest of a pipeline's published definition. */
@@ -123,6 +145,7 @@ export function naming(prefix: string): Naming {
     stateReplicationRole: join("state-replication"),
     stateStoreKeyAlias: `alias/${prefix}/store`,
     lockTable: join("state-lock"),
+    guardrail: (name) => join("guardrail", name),
     stateKeyAlias: (account, scope) => `alias/${prefix}/state/${account}/${scope}`,
     artifactBucket: (service, track, accountId, region) =>
       join(service, "artifacts", ...(track ? [track] : []), accountId, region),
@@ -139,8 +162,12 @@ export function naming(prefix: string): Naming {
     baseImageRepository: (name) => `${prefix}-base/${name}`,
     connection: (name) => join(name),
     topic: (audience) => join(audience),
+    breakGlassAlarm: join("break-glass"),
+    breakGlassKeyAlias: `alias/${prefix}/break-glass`,
     gates: join("gates"),
     gatesLogGroup: `/slipway/${prefix}/gates`,
+    // A step of a build has no hyphen, so a service of the environment's name has no such group.
+    flowLogGroup: (environment) => `/slipway/${prefix}/${environment}/flow-logs`,
     parameter,
     definitionParameter: (pipeline) => parameter("pipelines", pipeline, "definition"),
     releasesPath: (service) => parameter("releases", service),

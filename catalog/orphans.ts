@@ -1,6 +1,7 @@
 /** Stacks that exist although no file declares them any more; only an explicit destroy removes them. */
 import { locate } from "./stacks";
-import type { Catalog, StackKind, StackPlan } from "./types";
+import type { StoredPlan } from "./stored";
+import type { Catalog, StackKind } from "./types";
 
 /** What a store shows of an undeclared stack. */
 export interface Orphan {
@@ -19,7 +20,7 @@ export function orphans(catalog: Catalog, existing: readonly string[]): string[]
 }
 
 /** A plan to destroy an orphan by: where its state lies follows from the folder, everything else from its state. */
-export function orphanPlan(catalog: Catalog, { name, prefix, accountId, region }: Orphan): StackPlan {
+export function orphanPlan(catalog: Catalog, { name, prefix, accountId, region }: Orphan): StoredPlan {
   const [owner = "", scope = ""] = prefix.split("/");
   const byAdministrator = scope === "administrator";
   const kind = kindOf(name, byAdministrator);
@@ -42,6 +43,7 @@ export function orphanPlan(catalog: Catalog, { name, prefix, accountId, region }
 
 /** A stack's name tells its kind. */
 function kindOf(name: string, byAdministrator: boolean): StackKind {
+  if (byAdministrator && (name === "organization" || name === "deployments")) return name;
   if (byAdministrator) return name.endsWith(".account") ? "account" : "state";
   if (/\.pipeline(-[a-z0-9]+)?$/.test(name)) return "pipeline";
   return name.includes(".") ? "service" : "environment";

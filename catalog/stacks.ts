@@ -1,4 +1,5 @@
 /** The stacks that follow from the files, in an order in which they can be applied. */
+import { deployedFromCloud } from "./deployments/accounts";
 import { partitionOf } from "./regions";
 import { didYouMean } from "./suggest";
 import { stagesOf } from "./tracks";
@@ -8,33 +9,43 @@ import type { Catalog, Environment, StackKind, StackPlan, StateLocation } from "
 const toolchain = "toolchain";
 
 /** Kinds that no role of the platform may change. */
-const administratorKinds: readonly StackKind[] = ["state", "organization", "account"];
+const administratorKinds: readonly StackKind[] = ["state", "organization", "account", "deployments"];
 
 /** A plan follows only from what its own stack needs, so that a new file changes no existing plan. */
 export function deriveStacks(catalog: Omit<Catalog, "stacks">): StackPlan[] {
-  const { organization, state, environments, services } = catalog;
-  const aliases = [toolchain, ...Object.keys(organization.accounts).filter((alias) => alias !== toolchain)];
-  const targets = aliases.filter((alias) => alias !== toolchain);
+  const { organization, state, environments, services, governance } = catalog;
+  // An account without an environment, such as the management account, has nothing that the platform works on.
+  const used = Object.keys(organization.accounts).filter((alias) =>
+    environments.some(({ account }) => account === alias),
+  );
+  const aliases = [toolchain, ...used];
+  // Pulumi Cloud keeps the state of its environments, so they have neither a store nor a key of ours.
+  const kept = environments.filter(({ backend }) => backend === "s3");
+  const targets = used.filter((alias) => alias !== toolchain && kept.some(({ account }) => account === alias));
   const own = state.placement === "account";
   const storeOf = (alias: string) => (own ? alias : toolchain);
   const home = (alias: string) => ({ account: alias, region: organization.home, backend: "s3" as const });
   const at = ({ account, region, backend, name }: Environment) => ({ account, region, backend, environment: name });
+  const cloudAccounts = used.filter((alias) => deployedFromCloud(catalog, alias)).map((alias) => `${alias}.account`);
   const plan = planner(catalog);
 
   return [
     plan("state", "state", home(toolchain), []),
     ...(own ? targets.map((alias) => plan(`${alias}.store`, "state", home(alias), ["state"])) : []),
-    ...environments.map((each) => {
+    ...kept.map((each) => {
       const before = own ? ["state", `${each.account}.store`] : ["state"];
       // The key is beside the store, whatever account the environment is in.
       return plan(`${each.name}.state`, "state", { ...home(storeOf(each.account)), environment: each.name }, before);
     }),
+    ...(governance ? [plan("organization", "organization", home(governance.account), ["state"])] : []),
     ...aliases.map((alias) => {
-      const before = own && alias !== toolchain ? ["state", `${alias}.store`] : ["state"];
-      return plan(`${alias}.account`, "account", home(alias), before);
+      const before = own && targets.includes(alias) ? ["state", `${alias}.store`] : ["state"];
+      // Guardrails are there before the first role whose name they keep.
+      return plan(`${alias}.account`, "account", home(alias), governance ? [...before, "organization"] : before);
     }),
     plan(toolchain, "toolchain", home(toolchain), ["state", `${toolchain}.account`]),
     ...environments.map((each) => {
+      if (each.backend === "cloud") return plan(each.name, "environment", at(each), [`${each.account}.account`]);
       // A run's own roles are in the account of the store, its target's roles in the account of the environment.
       const accounts = new Set([`${storeOf(each.account)}.account`, `${each.account}.account`]);
       return plan(each.name, "environment", at(each), [...accounts, `${each.name}.state`]);
@@ -55,6 +66,8 @@ export function deriveStacks(catalog: Omit<Catalog, "stacks">): StackPlan[] {
         return plan(pipelineStackName(service.name, name), "pipeline", place, [toolchain, ...targets]);
       }),
     ),
+    // It makes the stacks in Pulumi Cloud and says how they are run; the roles that they run with are there before.
+    ...(catalog.deployments ? [plan("deployments", "deployments", home(toolchain), ["state", ...cloudAccounts])] : []),
   ];
 }
 
@@ -75,7 +88,7 @@ function planner(catalog: Omit<Catalog, "stacks">) {
     partition: partitionOf(place.region)!,
     dependsOn,
     appliedBy: administratorKinds.includes(kind) ? "administrator" : "update",
-    state: locate(catalog, name, kind, place),
+    ...(place.backend === "s3" ? { state: locate(catalog, name, kind, place) } : {}),
   });
 }
 

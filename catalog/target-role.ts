@@ -10,3 +10,8 @@ export function targetRole({ organization, names }: Catalog, stack: StackPlan, a
   if (stack.accountId === organization.accounts["toolchain"]) return undefined;
   return `arn:${stack.partition}:iam::${stack.accountId}:role/${organization.administrator}`;
 }
+
+/** Session name that trails show: constant per stack and access, so that it never makes a difference in a plan. */
+export function runSessionName({ name }: StackPlan, access: Access): string {
+  return `slipway-${name}-${access}`.slice(0, 64);
+}

@@ -2,6 +2,7 @@
 import type { DeliveryEvent } from "./events/delivery";
 import type { Binding } from "./federation/bindings";
 import type { Naming } from "./naming";
+import type { EndpointService } from "./network/endpoints";
 
 /** One finding in the configuration; a person can act on it without reading code. */
 export interface Problem {
@@ -48,6 +49,41 @@ export interface Organization {
   tags: Record<string, string>;
   /** CI outside AWS whose runs may preview or update stacks, by name. */
   federation: Record<string, Federation>;
+  /** People who enter roles of the platform in every account; nobody when it is absent. */
+  people?: People;
+  /** Where networks may lie. */
+  network: NetworkPlan;
+}
+
+/** ARNs of the roles that people sign in with, by the role of the platform that they may enter. */
+export interface People {
+  developer?: string[];
+  operator?: string[];
+  breakGlass?: string[];
+  /** Who hears of each entry of the break-glass role. */
+  alarm?: { email: string[] };
+}
+
+export interface NetworkPlan {
+  /** Range that every network lies in; free ones are suggested from it. */
+  range?: string;
+  /** Ranges that no network may touch, such as those of offices, by name. */
+  reserved: Record<string, string>;
+}
+
+export interface NetworkSettings {
+  /** IPv4 range, /16 to /24. */
+  cidr: string;
+  /** Number of availability zones, 1 to 6. */
+  zones: number;
+  /** Way out of the private subnets. Default `nat`. */
+  egress: "nat" | "none" | { transitGateway: { id: string; routes: string[] } };
+  /** Services reached by interface endpoints; S3 and DynamoDB always have gateway endpoints. */
+  endpoints: EndpointService[];
+  /** Buckets of others that may be read through the endpoint of S3. */
+  readableBuckets: string[];
+  /** Default: all traffic, kept for 90 days. */
+  flowLogs: "none" | { traffic: "all" | "accept" | "reject"; retentionDays: number };
 }
 
 /** One CI's roles in the toolchain account. */
@@ -70,6 +106,46 @@ export interface StateSettings {
   replica?: string;
 }
 
+/** What guardrails are attached to, and the accounts of the files that are below it. */
+export interface GuardrailTarget {
+  /** Id of the root, of a unit or of an account. */
+  id: string;
+  accountIds: string[];
+}
+
+/** Guardrails of the AWS organisation, and who administers its services. */
+export interface Governance {
+  /** Alias and id of the management account. */
+  account: string;
+  accountId: string;
+  /** Regions that accounts may use, sorted. */
+  regions: string[];
+  targets: GuardrailTarget[];
+  delegatedAdministrators: { service: string; accountId: string }[];
+}
+
+/** How Pulumi Deployments runs the stacks of the backend `cloud`. */
+export interface DeploymentsSettings {
+  /** Organisation in Pulumi Cloud. */
+  organization: string;
+  /** Host of the repository. Default `github`. */
+  provider: "github" | "gitlab" | "bitbucket" | "azure_devops";
+  /** Repository of the files, with its owner. */
+  repository: string;
+  /** Folder of the files in it; absent: its root. */
+  directory?: string;
+  /** Default `main`. */
+  branch: string;
+  /** Whether pull requests are previewed. Default true. */
+  previews: boolean;
+  /** When drift is looked for, in UTC, and whether it is undone unseen. */
+  drift: { cron: string; remediate: boolean };
+  /** Who hears of runs, by name. */
+  webhooks: Record<string, { url: string; events: string[] }>;
+  /** What the policy pack does in Pulumi Cloud. Default `audit`. */
+  policyGroup: "audit" | "preventative" | "none";
+}
+
 export interface AudienceSettings {
   events: DeliveryEvent[];
   /** Addresses; each must be confirmed by its owner once. */
@@ -84,7 +160,7 @@ export interface ToolchainSettings {
   /** Who hears what, by audience; `approvals` always exists. */
   notifications: Record<string, AudienceSettings>;
   /** Network for builds that must reach something private; none by default. */
-  network?: { cidr: string; zones: number };
+  network?: NetworkSettings;
   /** Public registries that builds pull base images from, through a cache in ECR. */
   baseImages: Record<string, { upstream: string; credential?: string }>;
 }
@@ -103,7 +179,9 @@ export interface Environment {
   production: boolean;
   /** Backend of the environment's and its services' stacks. Default `s3`. */
   backend: Backend;
-  network: { cidr: string; zones: number };
+  /** Time in UTC at which its stacks are destroyed, on the backend `cloud` only; absent: never. */
+  expires?: string;
+  network: NetworkSettings;
 }
 
 /** How many instances of a fleet are deployed to at once. */
@@ -343,7 +421,8 @@ export interface StackPlan {
   service?: string;
   /** The track's name, for kind `pipeline` in branch mode. */
   track?: string;
-  state: StateLocation;
+  /** Absent for the backend `cloud`: Pulumi Cloud keeps it, and no place of ours does. */
+  state?: StateLocation;
 }
 
 export interface Catalog {
@@ -354,6 +433,10 @@ export interface Catalog {
   organization: Organization;
   state: StateSettings;
   toolchain: ToolchainSettings;
+  /** Absent without `Pulumi.organization.yaml`. */
+  governance?: Governance;
+  /** Absent without `Pulumi.deployments.yaml`. */
+  deployments?: DeploymentsSettings;
   environments: Environment[];
   services: Service[];
   /** All stacks, in an order in which they can be applied. */

@@ -52,3 +52,16 @@ function stores(each: Resource, bucket: Resource): boolean {
   const locations = listOf(each.props["artifactStores"]).map((store) => at(store, "location"));
   return locations.some((location) => refers(location, bucket, names, each.propertyDependencies["artifactStores"]));
 }
+
+export const replicaType = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
+
+/** Whether another bucket of the stack is replicated to this one. */
+export function isReplica(bucket: Resource, resources: Resource[]): boolean {
+  return resources.some((each) => each.type === replicaType && replicatesTo(each, bucket));
+}
+
+/** Whether a replication copies to the bucket. */
+export function replicatesTo({ props, propertyDependencies }: Resource, bucket: Resource): boolean {
+  const to = listOf(props["rules"]).map((rule) => at(rule, "destination", "bucket"));
+  return (propertyDependencies["rules"] ?? []).includes(bucket.urn) || to.some((arn) => refers(arn, bucket, ["arn"]));
+}

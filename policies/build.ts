@@ -14,7 +14,7 @@ function newestSource(folder: string): number {
   const times = readdirSync(folder, { withFileTypes: true }).map((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return entry.name === "dist" ? 0 : newestSource(path);
-    return entry.name.endsWith(".ts") || entry.name === "package.json" ? statSync(path).mtimeMs : 0;
+    return /\.(ts|json)$/.test(entry.name) ? statSync(path).mtimeMs : 0;
   });
   return Math.max(...times);
 }

@@ -65,26 +65,45 @@ export function checkGraph(
 ): Finding[] {
   const { configuration = {}, whole = false, today = todayInUtc() } = options;
   const settings = settingsOf(configuration, chosen);
-  const used = new Set<Exemption>();
   const findings = graph.stacks.flatMap((stack) => {
     const subjects = stack.resources.map(({ urn, type, inputs, outputs, propertyDependencies, protect = false }) => ({
       ...{ urn, type, propertyDependencies, protect },
       inputs: properties(inputs),
       outputs: properties(outputs),
     }));
-    return chosen.flatMap((rule) => {
-      const own = settings.get(rule.name)!;
-      const current = own.exemptions.filter((each) => !isExpired(each, today));
-      return checkStack(rule, own, stack.name, subjects).filter(({ urn }) => {
-        const excused = current.filter((each) => concerns(each, urn));
-        for (const exemption of excused) used.add(exemption);
-        return excused.length === 0;
-      });
-    });
+    return chosen.flatMap((rule) => checkStack(rule, settings.get(rule.name)!, stack.name, subjects));
+  });
+  // An exemption that names a rule by its earlier name stands with each that the rule has become.
+  const present = [...settings].flatMap(([rule, { exemptions }]) => exemptions.map((each) => ({ rule, each })));
+  return excuse(findings, [...new Set(present.map(({ each }) => each))], graph, {
+    whole,
+    today,
+    means: (exemption, rule) => present.some((found) => found.each === exemption && found.rule === rule),
+  });
+}
+
+export interface ExcuseOptions extends Pick<CheckOptions, "whole" | "today"> {
+  /** Whether an exemption is of the rule of this name. Default: it names the rule. */
+  means?: (exemption: Exemption, rule: string) => boolean;
+}
+
+/** The findings that nothing excuses, then what is to be said about the exemptions. */
+export function excuse(
+  findings: readonly Finding[],
+  exemptions: readonly Exemption[],
+  graph: CheckedGraph,
+  options: ExcuseOptions = {},
+): Finding[] {
+  const { whole = false, today = todayInUtc(), means = (exemption, rule) => exemption.rule === rule } = options;
+  const used = new Set<Exemption>();
+  const current = exemptions.filter((each) => !isExpired(each, today));
+  const left = findings.filter(({ rule, urn }) => {
+    const excused = current.filter((each) => means(each, rule) && concerns(each, urn));
+    for (const exemption of excused) used.add(exemption);
+    return excused.length === 0;
   });
   const urns = graph.stacks.flatMap(({ resources }) => resources.map(({ urn }) => urn));
-  const given = new Set([...settings.values()].flatMap(({ exemptions }) => exemptions));
-  return [...findings, ...[...given].flatMap((each) => judged(each, today, used.has(each), urns, whole))];
+  return [...left, ...exemptions.flatMap((each) => judged(each, today, used.has(each), urns, whole))];
 }
 
 /** What is wrong with an exemption itself. */

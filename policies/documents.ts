@@ -1,4 +1,5 @@
 /** IAM policy documents inside resources: where they stand, and their statements. */
+import { compiled } from "./patterns";
 import type { Report, Resource } from "./rule";
 import { at, isObject, isUnknown, listOf, type Value } from "./values";
 
@@ -106,7 +107,19 @@ export function statements(
     report.undecided(path);
     return [];
   }
-  const parsed = typeof document === "string" ? parse(document) : document;
+  if (typeof document !== "string") return read(document, path);
+  // Many rules read the same document one after the other.
+  const known = recent.get(document);
+  if (known && known.path === path) return known.found;
+  const found = read(parse(document), path);
+  if (recent.size > 1_000) recent.clear();
+  recent.set(document, { path, found });
+  return found;
+}
+
+const recent = new Map<string, { path: string; found: FoundStatement[] }>();
+
+function read(parsed: Value | undefined, path: string): FoundStatement[] {
   return listOf(at(parsed, "Statement"))
     .filter(isObject)
     .map((statement, index) => ({
@@ -153,10 +166,11 @@ function conditionsOf(block: Value | undefined): FoundStatement["conditions"] {
 
 /** Whether an action pattern covers an action. */
 export function covers(pattern: string, action: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === action || pattern.toLowerCase() === action.toLowerCase();
   const source = pattern
     .toLowerCase()
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
-  return new RegExp(`^${source}$`).test(action.toLowerCase());
+  return compiled(source).test(action.toLowerCase());
 }

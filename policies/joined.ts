@@ -12,7 +12,11 @@ export function refers(
   names: readonly string[],
   dependencies: string[] = [],
 ): boolean {
-  if (typeof value === "string") return names.some((name) => to.props[name] === value);
+  if (typeof value === "string") {
+    const known = names.filter((name) => typeof to.props[name] === "string");
+    // The engine does not always tell a resource's id.
+    return known.length > 0 ? known.some((name) => to.props[name] === value) : dependencies.includes(to.urn);
+  }
   return isUnknown(value) && dependencies.includes(to.urn);
 }
 

@@ -37,13 +37,15 @@ export function unnamedPrincipals({ effect, principals, conditions }: FoundState
   );
 }
 
-/** A pattern for the ARN of the caller must name an account, and more than every role or user of it. */
 function namesSomebody({ key, values }: Condition): boolean {
   if (key !== "aws:principalarn") return true;
-  return values.every((value) => {
-    const [, , , , account = "", ...rest] = value.split(":");
-    return /^\d{12}$/.test(account) && !/^((role|user|assumed-role|federated-user)\/)?[*?/]*$/.test(rest.join(":"));
-  });
+  return values.every(namesCaller);
+}
+
+/** Whether a pattern for the ARN of a caller names an account, and more than every role or user of it. */
+export function namesCaller(arn: string): boolean {
+  const [, , , , account = "", ...rest] = arn.split(":");
+  return /^\d{12}$/.test(account) && !/^((role|user|assumed-role|federated-user)\/)?[*?/]*$/.test(rest.join(":"));
 }
 
 const isWholeAccount = (principal: string) => /^(\d{12}|arn:[^:]*:iam::\d{12}:root)$/.test(principal);

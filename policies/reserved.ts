@@ -1,5 +1,6 @@
 /** Statements that keep an action for named callers, whatever others are allowed. */
 import { covers, type FoundStatement } from "./documents";
+import { namesCaller } from "./principals";
 
 /** Whether a statement denies the action to everyone but the callers that it names by ARN. */
 export function reserves(statement: FoundStatement, action: string): boolean {
@@ -12,9 +13,7 @@ export function reserves(statement: FoundStatement, action: string): boolean {
     conditions.length === 1 &&
     conditions.some(
       ({ operator, key, values }) =>
-        /^(Arn|String)Not(Equals|Like)$/.test(operator) &&
-        key === "aws:principalarn" &&
-        values.every((value) => /::\d{12}:.*[^*]/.test(value)),
+        /^(Arn|String)Not(Equals|Like)$/.test(operator) && key === "aws:principalarn" && values.every(namesCaller),
     )
   );
 }

@@ -8,7 +8,7 @@ export const trustedAccounts = z.strictObject({
     .describe("Ids of all accounts of the organisation; callers of other accounts are violations. Empty: not judged"),
   organization: z
     .string()
-    .regex(/^o-[a-z0-9]{10,32}$/, "must be the id of an organisation in AWS Organizations")
+    .regex(/^o-[a-z0-9]{9,32}$/, "must be the id of an organisation in AWS Organizations")
     .optional()
     .describe(
       "Id of the organisation; where a whole account is named, aws:PrincipalOrgID must be it. Default: not judged",

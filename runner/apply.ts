@@ -3,11 +3,14 @@ import { availableParallelism } from "node:os";
 import { stackNamed } from "../catalog/stacks";
 import type { StackPlan } from "../catalog/types";
 import { bootstrapState } from "./bootstrap";
+import type { DriftedResource } from "./engine/drift";
+import { skipReason } from "./engine/pulumi-cloud";
 import { type EngineSummary, runVerb, type Verb } from "./engine/verb";
 import { exitCode, exitCodes } from "./exit";
 import { findOrphans } from "./orphans";
 import { PipelinesRefusedError, type RunningExecution, type UnfinishedConnection } from "./pipelines";
 import { checkBefore } from "./policies";
+import { refuseRemovals } from "./removal";
 import { inOrder } from "./schedule";
 import type { Session } from "./session";
 import { interrupted } from "./signals";
@@ -24,14 +27,18 @@ export interface ApplyOptions {
 
 export interface StackOutcome {
   stack: string;
-  /** `skipped`: something that it depends on did not succeed, or the command was stopped. */
+  /** `skipped`: something that it depends on did not succeed, the command was stopped, or there is a `reason`. */
   status: "done" | "failed" | "refused" | "skipped";
+  /** Why it was skipped although nothing went wrong. */
+  reason?: string;
   /** Number of resources by operation, without those that stay as they are. */
   changes: Record<string, number>;
   /** Number of resources in the state afterwards. */
   resources?: number;
   /** Resources that a destroy kept, because they are protected. */
   kept?: string[];
+  /** For `drift`: resources that are not in the cloud as the state has them. */
+  drift?: DriftedResource[];
   /** Running executions because of which it was refused. */
   executions?: RunningExecution[];
   /** Connections to source hosts that a person has to complete: refused because of them, or left so. */
@@ -51,6 +58,7 @@ export async function applyStacks(
   const declared = catalog.stacks.filter(({ name }) => names.includes(name));
   const wanted = [...declared, ...(await undeclared(session, verb, names))];
   const ordered = verb === "destroy" ? wanted.reverse() : wanted;
+  await refuseRemovals(session, verb, wanted);
   if (verb === "up" || verb === "preview") await checkBefore(session, wanted);
   const outcomes = new Map<string, StackOutcome>();
   let begun = 0;
@@ -66,7 +74,7 @@ export async function applyStacks(
       own.terminal.progress(`[${begun}/${ordered.length}] ${verb} (account ${plan.accountId}, ${plan.region})`);
       const outcome = await applyOne(own, verb, plan, options);
       outcomes.set(plan.name, outcome);
-      return outcome.status === "done";
+      return succeeded(outcome);
     },
     skip: ({ name }, blocker) => {
       const why = blocker ? `${blocker} did not succeed` : "the command was stopped";
@@ -90,11 +98,16 @@ async function applyOne(session: Session, verb: Verb, plan: StackPlan, options: 
   const started = performance.now();
   const { terminal } = session;
   try {
+    const reason = skipReason(plan, await session.cloud());
+    if (reason) {
+      terminal.progress(`skipped: ${reason}`);
+      return { stack: plan.name, status: "skipped", reason, changes: {}, milliseconds: 0 };
+    }
     const summary = await engine(session, verb, plan, options);
     const milliseconds = performance.now() - started;
-    const changes = Object.entries(summary.changes).map(([op, count]) => `${count} ${op}`);
-    terminal.progress(`${changes.join(", ") || "no changes"} (${duration(milliseconds)})`);
-    return { stack: plan.name, status: "done", ...summary, milliseconds };
+    const outcome: StackOutcome = { stack: plan.name, status: "done", ...summary, milliseconds };
+    terminal.progress(`${outcomeText(outcome)} (${duration(milliseconds)})`);
+    return outcome;
   } catch (error) {
     const message = (error as Error).message;
     terminal.progress(message);
@@ -102,6 +115,19 @@ async function applyOne(session: Session, verb: Verb, plan: StackPlan, options: 
     const milliseconds = performance.now() - started;
     return { stack: plan.name, status, changes: {}, ...reasons(error), milliseconds, error: message };
   }
+}
+
+/** Done, or rightly left alone. */
+export function succeeded({ status, reason }: StackOutcome): boolean {
+  return status === "done" || reason !== undefined;
+}
+
+/** What happened to a stack, in a few words. */
+export function outcomeText({ status, reason, changes, drift }: StackOutcome): string {
+  if (reason) return reason;
+  if (drift) return drift.length > 0 ? `${drift.length} drifted` : "no drift";
+  const counts = Object.entries(changes).map(([op, count]) => `${count} ${op}`);
+  return counts.join(", ") || (status === "done" ? "no changes" : "");
 }
 
 function reasons(error: unknown): Pick<StackOutcome, "executions" | "connections"> {
@@ -116,8 +142,9 @@ async function engine(session: Session, verb: Verb, plan: StackPlan, options: Ap
   return runVerb(session, verb, plan, options);
 }
 
-/** For a destroy the order is turned round: a stack waits for those that depend on it. */
+/** For a destroy the order is turned round: a stack waits for those that depend on it. A look at drift needs none. */
 function beforeIt(plan: StackPlan, verb: Verb, all: StackPlan[]): string[] {
+  if (verb === "drift") return [];
   if (verb === "destroy") return all.filter(({ dependsOn }) => dependsOn.includes(plan.name)).map(({ name }) => name);
   return plan.dependsOn.filter((name) => all.some((other) => other.name === name));
 }

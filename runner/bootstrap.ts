@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
+import { stateOf } from "../catalog/stored";
 import type { Catalog, StackPlan } from "../catalog/types";
 import { withLock } from "./cli/lock";
 import type { Cloud } from "./cloud/types";
@@ -20,7 +21,7 @@ import { privateFolder } from "./engine/workspace";
 import { FailedError, RefusedError } from "./exit";
 import { enter, type Identity } from "./identity";
 import { dynamoTable, forceUnlock, parseItem, readCheckpoint, readPulumiLocks, systemClock } from "./lock";
-import { policyPack } from "./policies";
+import { pinnedPack } from "./policies";
 import { differences } from "./recovery/differences";
 import type { Found } from "./recovery/interrupted";
 import { lives, livingEngines } from "./recovery/living";
@@ -91,7 +92,7 @@ function alone<T>({ session, cloud }: Bootstrap, work: () => Promise<T>): Promis
 
 /** `absent`: no bucket. `empty`: a bucket without a state of this stack. */
 async function lookAtStore({ session, plan, cloud, identity }: Bootstrap): Promise<"stored" | "empty" | "absent"> {
-  const s3 = new S3Client(cloud.client(plan.state.region, identity.credentials));
+  const s3 = new S3Client(cloud.client(stateOf(plan).region, identity.credentials));
   try {
     const checkpoint = await readCheckpoint(s3, statePlace(session.catalog.project, plan));
     return (deploymentOf(checkpoint).resources ?? []).length > 0 ? "stored" : "empty";
@@ -101,7 +102,9 @@ async function lookAtStore({ session, plan, cloud, identity }: Bootstrap): Promi
   }
 }
 
-function strangeStore({ name, state }: StackPlan): string {
+function strangeStore(plan: StackPlan): string {
+  const { name } = plan;
+  const state = stateOf(plan);
   return (
     `Stack ${name}: bucket ${state.bucket} exists but does not hold the state of stack ${name}. ` +
     "If its making was begun in another directory or on another machine, go on there. If the state was deleted, restore its " +
@@ -117,7 +120,8 @@ function make(bootstrap: Bootstrap): Promise<void> {
       for (const line of await repairLocal(bootstrap, run, new Map())) session.terminal.progress(line);
     } else await must(run, plan, { args: ["stack", "init", plan.name, "--secrets-provider", "passphrase"] });
     await must(run, plan, {
-      args: ["up", "--yes", "--skip-preview", "--stack", plan.name, "--policy-pack", policyPack()],
+      args: ["up", "--yes", "--skip-preview", "--stack", plan.name],
+      pack: pinnedPack(session.catalog),
       onEvent: (event) => {
         const line = stepLine(event, false);
         if (line) session.terminal.progress(line);
@@ -154,7 +158,7 @@ async function move(bootstrap: Bootstrap): Promise<void> {
     if (different.length > 0) {
       const { folder } = localBackend(session.catalog, plan, cloud);
       throw new RefusedError(
-        `Stack ${plan.name}: its state in ${plan.state.bucket} differs from the local one in ${folder} in\n` +
+        `Stack ${plan.name}: its state in ${stateOf(plan).bucket} differs from the local one in ${folder} in\n` +
           `${different.map((urn) => `  ${urn}`).join("\n")}\n` +
           "Nothing was dropped. Look at both; delete the local folder if the store's is right.",
       );
@@ -165,7 +169,7 @@ async function move(bootstrap: Bootstrap): Promise<void> {
 
 /** Frees what an earlier try of this machine, killed in the middle of the move, still holds in the store. */
 async function clearStore({ plan, cloud, identity }: Bootstrap): Promise<void> {
-  const { lockId, table: name, region } = plan.state;
+  const { lockId, table: name, region } = stateOf(plan);
   const table = dynamoTable({ client: cloud.client(region, identity.credentials), table: name });
   const { holder } = parseItem(lockId, await table.get(lockId));
   // That its process has ended is certain here and nowhere else: it would hold this machine's own lock too.
@@ -178,7 +182,7 @@ async function clearStore({ plan, cloud, identity }: Bootstrap): Promise<void> {
 
 /** The same for the lock files of Pulumi itself. */
 async function clearEngineLocks({ session, plan, cloud, identity }: Bootstrap, run: Guarded): Promise<void> {
-  const s3 = new S3Client(cloud.client(plan.state.region, identity.credentials));
+  const s3 = new S3Client(cloud.client(stateOf(plan).region, identity.credentials));
   const locks = await readPulumiLocks(s3, statePlace(session.catalog.project, plan));
   const living = livingEngines(locks);
   if (living.length > 0) {

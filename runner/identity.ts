@@ -3,7 +3,9 @@
  * state and enter that account. Everything is checked by STS before the engine starts.
  */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Access } from "../catalog/naming";
+import { roleSessionSeconds } from "../catalog/iam/session";
+import type { Access, Naming } from "../catalog/naming";
+import { stateOf } from "../catalog/stored";
 import { targetRole } from "../catalog/target-role";
 import type { Catalog, StackPlan } from "../catalog/types";
 import type { Cloud, Credentials } from "./cloud/types";
@@ -15,6 +17,8 @@ export interface Identity {
   /** Principal of these credentials. */
   arn: string;
   accountId: string;
+  /** ARN that the run started as, before it took on roles. */
+  startedAs?: string;
 }
 
 /** The identity that a command was started with. */
@@ -33,19 +37,45 @@ export async function enter(cloud: Cloud, catalog: Catalog, plan: StackPlan, acc
         "Sign in there (for example `aws sso login` with its profile) and run this again.",
     );
   }
-  const runRole = access === "update" ? plan.state.updateRole : plan.state.previewRole;
+  const { updateRole, previewRole } = stateOf(plan);
+  const runRole = access === "update" ? updateRole : previewRole;
   const identity =
     plan.appliedBy === "administrator" ? started : await assume(cloud, plan, organization.home, runRole, started);
+  await lookInside(cloud, catalog, plan, access, identity);
+  return { ...identity, startedAs: started.arn };
+}
+
+/**
+ * The identity of a run whose state is in Pulumi Cloud: whoever may enter the stack's account. It has no run role,
+ * and in Pulumi Deployments it begins in that account.
+ */
+export async function enterAccount(cloud: Cloud, catalog: Catalog, plan: StackPlan, access: Access): Promise<Identity> {
+  const started = await caller(cloud, catalog.organization.home);
+  await lookInside(cloud, catalog, plan, access, started);
+  return { ...started, startedAs: started.arn };
+}
+
+/** Checks that the provider's role can be had, and is in the account that the catalog says. */
+async function lookInside(
+  cloud: Cloud,
+  catalog: Catalog,
+  plan: StackPlan,
+  access: Access,
+  identity: Identity,
+): Promise<void> {
   const target = targetRole(catalog, plan, access);
-  if (target) {
-    const inside = await assume(cloud, plan, plan.region, target, identity);
-    if (inside.accountId !== plan.accountId) {
-      throw new RefusedError(
-        `Stack ${plan.name}: role ${target} is in account ${inside.accountId}, but the catalog says ${plan.accountId}.`,
-      );
-    }
-  }
-  return identity;
+  if (!target) return;
+  const inside = await assume(cloud, plan, plan.region, target, identity);
+  if (inside.accountId === plan.accountId) return;
+  throw new RefusedError(
+    `Stack ${plan.name}: role ${target} is in account ${inside.accountId}, but the catalog says ${plan.accountId}.`,
+  );
+}
+
+/** The session of an account's break-glass role, when that is what a run started as; nobody is refused for it. */
+export function breakGlassSession(names: Naming, { startedAs = "" }: Identity): string | undefined {
+  const [, role, session] = /:assumed-role\/([^/]+)\/(.+)$/.exec(startedAs) ?? [];
+  return role === names.platformRole("break-glass") ? session : undefined;
 }
 
 async function identify(cloud: Cloud, region: string, credentials: Credentials | undefined): Promise<Identity> {
@@ -73,7 +103,11 @@ export async function assume(
   try {
     const client = new STSClient(cloud.client(region, from.credentials));
     const { Credentials: given } = await client.send(
-      new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: `slipway-${plan.name}`.slice(0, 64) }),
+      new AssumeRoleCommand({
+        RoleArn: roleArn,
+        RoleSessionName: `slipway-${plan.name}`.slice(0, 64),
+        DurationSeconds: roleSessionSeconds,
+      }),
     );
     const credentials = {
       accessKeyId: given!.AccessKeyId!,

@@ -8,12 +8,13 @@ type Add = (program: Command) => void;
 /** By word, in the order of the help. Loaded when used: the AWS clients of some take longer to load than others work. */
 const commands: Record<string, () => Promise<Add>> = {
   local: async () => (await import("./commands/local")).addLocalCommands,
-  "up preview refresh destroy": async () => (await import("./commands/engine")).addEngineCommands,
+  "up preview drift refresh destroy": async () => (await import("./commands/engine")).addEngineCommands,
   pulumi: async () => (await import("./commands/pulumi")).addPulumiCommand,
   env: async () => (await import("./commands/env")).addEnvCommand,
   catalog: async () => (await import("./commands/catalog")).addCatalogCommands,
   graph: async () => (await import("./commands/graph")).addGraphCommand,
   check: async () => (await import("./commands/check")).addCheckCommand,
+  policies: async () => (await import("./commands/policies")).addPoliciesCommands,
   quotas: async () => (await import("./commands/quotas")).addQuotasCommand,
   prove: async () => (await import("./commands/prove")).addProveCommand,
   iam: async () => (await import("./commands/iam")).addIamCommands,

@@ -1,11 +1,11 @@
 /** Where each stack stands: its checkpoint, its lock, and for a pipeline what it delivers. */
 import { S3Client } from "@aws-sdk/client-s3";
-import type { StackPlan } from "../catalog/types";
+import { isStored } from "../catalog/stored";
 import { statePlace } from "./engine/guarded";
 import { deploymentOf } from "./engine/inspect";
-import { enter, type Identity } from "./identity";
 import { describeHolder, dynamoTable, type LockItem, parseItem, readCheckpoint } from "./lock";
 import type { Session } from "./session";
+import { stateViewer } from "./viewer";
 
 export interface StackStatus {
   stack: string;
@@ -20,21 +20,17 @@ export interface StackStatus {
 }
 
 export async function describeStacks(session: Session): Promise<StackStatus[]> {
-  const cloud = await session.cloud();
-  const identities = new Map<string, Promise<Identity>>();
-  const identityFor = (plan: StackPlan) => {
-    const role = plan.state.previewRole;
-    if (!identities.has(role)) identities.set(role, enter(cloud, session.catalog, plan, "preview"));
-    return identities.get(role)!;
-  };
+  const clientFor = await stateViewer(session);
   const rows: StackStatus[] = [];
   for (const plan of session.catalog.stacks) {
+    if (!isStored(plan)) {
+      rows.push({ stack: plan.name, kind: plan.kind, backend: "Pulumi Cloud", lock: "none" });
+      continue;
+    }
     const backend = `s3://${plan.state.bucket}/${plan.state.prefix}`;
     const row: StackStatus = { stack: plan.name, kind: plan.kind, backend, lock: "none" };
     rows.push(row);
-    // After a destroy the roles are gone; an administrator may look all the same.
-    const identity = await identityFor(plan).catch(() => undefined);
-    const client = cloud.client(plan.state.region, identity?.credentials ?? cloud.ambient);
+    const client = await clientFor(plan);
     const checkpoint = await readCheckpoint(new S3Client(client), statePlace(session.catalog.project, plan));
     const resources = deploymentOf(checkpoint).resources ?? [];
     if (checkpoint) row.resources = resources.length;

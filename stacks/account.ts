@@ -1,9 +1,14 @@
 /** Kind `account`: the platform's own roles in one account, and the run roles of the accounts whose state it keeps. */
+import type * as aws from "@pulumi/aws";
+import { deployedFromCloud, enteredByRuns } from "../catalog/deployments/accounts";
 import { federatedCallers, federatedRoles } from "../catalog/federation/roles";
+import { memberAccounts } from "../catalog/member-accounts";
+import { peopleAccess, runCallers } from "../catalog/people/access";
 import type { Catalog, StackPlan } from "../catalog/types";
 import { AccountRoles } from "../components/account/account-roles";
+import { BreakGlassAlarm } from "../components/account/break-glass-alarm";
 import type { RunTarget } from "../components/account/run-role";
-import { federationResources } from "./federation";
+import { deploymentRoleResources, federationResources } from "./federation";
 import { type StackContext, targetProvider } from "./provider";
 
 export async function accountStack(context: StackContext): Promise<Record<string, unknown>> {
@@ -23,15 +28,51 @@ export async function accountStack(context: StackContext): Promise<Record<string
       ...organizationId,
       toolchainId,
       storeAccountId: storeAccount(catalog, stack.account),
-      deployTargets: Object.fromEntries(Object.entries(organization.accounts).filter(([, id]) => id !== toolchainId)),
+      enteredBy: enteredBy(catalog, stack.account),
+      deployTargets: Object.fromEntries(Object.entries(memberAccounts(catalog)).filter(([, id]) => id !== toolchainId)),
       buildNetwork: catalog.toolchain.network !== undefined,
       runs: runsIn(catalog, stack),
-      operators: { partition, accountId: toolchainId, roleArns: organization.operators, ...organizationId },
+      operators: { partition, accountId: toolchainId, roleArns: runCallers(catalog), ...organizationId },
+      people: peopleAccess(catalog, stack.account),
     },
     { provider },
   );
+  const alarm = breakGlassAlarm(context, provider);
   const federated = stack.accountId === toolchainId ? federationResources(catalog, provider) : {};
-  return { boundaryArn: roles.boundaryArn, roleArns: roles.roleArns, ...federated };
+  return {
+    boundaryArn: roles.boundaryArn,
+    roleArns: roles.roleArns,
+    ...federated,
+    ...deploymentRoleResources(catalog, stack.accountId, provider),
+    ...(alarm ? { breakGlassTopic: alarm.topicArn } : {}),
+  };
+}
+
+function breakGlassAlarm({ catalog, stack }: StackContext, provider: aws.Provider): BreakGlassAlarm | undefined {
+  const { organization, names } = catalog;
+  const { people, administrator, home, id } = organization;
+  if (!people?.breakGlass || !people.alarm) return undefined;
+  const { partition, accountId } = stack;
+  return new BreakGlassAlarm(
+    "break-glass",
+    {
+      names,
+      partition,
+      accountId,
+      ...(id ? { organizationId: id } : {}),
+      region: home,
+      email: people.alarm.email,
+      administratorArn: `arn:${partition}:iam::${accountId}:role/${administrator}`,
+    },
+    { provider },
+  );
+}
+
+function enteredBy(catalog: Catalog, alias: string): ("runs" | "deployments")[] {
+  return [
+    ...(enteredByRuns(catalog, alias) ? (["runs"] as const) : []),
+    ...(deployedFromCloud(catalog, alias) ? (["deployments"] as const) : []),
+  ];
 }
 
 /** Account of the store that keeps an account's state. */
@@ -42,8 +83,8 @@ function storeAccount({ state, organization }: Catalog, alias: string): string {
 function runsIn(catalog: Catalog, { accountId, partition }: StackPlan): RunTarget[] {
   const { names, organization } = catalog;
   const federated = federatedRoles(catalog);
-  return Object.entries(organization.accounts)
-    .filter(([alias]) => storeAccount(catalog, alias) === accountId)
+  return Object.entries(memberAccounts(catalog))
+    .filter(([alias]) => enteredByRuns(catalog, alias) && storeAccount(catalog, alias) === accountId)
     .map(([account, id]) => ({
       accountId: id,
       federated: federatedCallers(federated, account),

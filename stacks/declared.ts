@@ -1,6 +1,7 @@
 /** What the files declare for a stack. */
 import { stagesOf } from "../catalog/tracks";
 import type { Catalog, Environment, Service, StackPlan, Stage, Track } from "../catalog/types";
+import type { EndpointOwner } from "../components/network/endpoint-policies";
 
 export function environmentOf(catalog: Catalog, stack: StackPlan): Environment {
   return found(
@@ -34,6 +35,12 @@ export function trackOf(catalog: Catalog, stack: StackPlan): Track {
     stack,
     "track",
   );
+}
+
+/** Whose principals and resources the endpoints of networks let through: the organisation's, or its accounts'. */
+export function networkOwner({ organization }: Catalog): EndpointOwner {
+  const { id, accounts } = organization;
+  return { ...(id ? { organizationId: id } : {}), accountIds: Object.values(accounts) };
 }
 
 function found<T>(value: T | undefined, stack: StackPlan, what: string): T {

@@ -1,6 +1,6 @@
 /** Kind `environment`: what all services of an account and region share. */
 import { Network } from "../components/network/network";
-import { environmentOf } from "./declared";
+import { environmentOf, networkOwner } from "./declared";
 import { type StackContext, targetProvider } from "./provider";
 
 export async function environmentStack(context: StackContext): Promise<Record<string, unknown>> {
@@ -10,9 +10,11 @@ export async function environmentStack(context: StackContext): Promise<Record<st
     "network",
     {
       names: catalog.names,
+      place: environment,
       environment: environment.name,
       network: environment.network,
       production: environment.production,
+      owner: networkOwner(catalog),
     },
     { provider: targetProvider(context) },
   );

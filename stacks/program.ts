@@ -8,21 +8,19 @@ export type Outputs = Record<string, unknown>;
 type StackFunction = (context: StackContext) => Promise<Outputs>;
 
 /** A kind's module is loaded when a stack of that kind runs. */
-const kinds: Partial<Record<StackKind, () => Promise<StackFunction>>> = {
+const kinds: Record<StackKind, () => Promise<StackFunction>> = {
   state: async () => (await import("./state")).stateStack,
+  organization: async () => (await import("./organization")).organizationStack,
   account: async () => (await import("./account")).accountStack,
   toolchain: async () => (await import("./toolchain")).toolchainStack,
   environment: async () => (await import("./environment")).environmentStack,
   service: async () => (await import("./service")).serviceStack,
   pipeline: async () => (await import("./pipeline")).pipelineStack,
+  deployments: async () => (await import("./deployments")).deploymentsStack,
 };
 
-/** The program of a stack by name. Errors: no such stack, or a kind that is not part of this release. */
+/** The program of a stack by name. Errors: no such stack. */
 export function programFor(catalog: Catalog, stackName: string, access: Access): () => Promise<Outputs> {
   const stack = stackNamed(catalog, stackName);
-  const load = kinds[stack.kind];
-  if (!load) {
-    throw new Error(`Stack ${stack.name} is of kind ${stack.kind}, which is not part of this release of Slipway.`);
-  }
-  return async () => (await load())({ catalog, stack, access });
+  return async () => (await kinds[stack.kind]())({ catalog, stack, access });
 }

@@ -1,7 +1,7 @@
 /** The explicit AWS provider of a stack: where it works, as whom, and which tags everything bears. */
 import * as aws from "@pulumi/aws";
 import type { Access } from "../catalog/naming";
-import { targetRole } from "../catalog/target-role";
+import { runSessionName, targetRole } from "../catalog/target-role";
 import type { Catalog, StackPlan } from "../catalog/types";
 
 /** What a stack's function is given. */
@@ -33,9 +33,9 @@ export function targetProvider(context: StackContext, options: TargetProviderOpt
   });
 }
 
-/** Session name that trails show: constant per stack and access, so that it never makes a difference in a plan. */
+/** Session name that trails show. */
 export function sessionName({ stack, access }: StackContext): string {
-  return `slipway-${stack.name}-${access}`.slice(0, 64);
+  return runSessionName(stack, access);
 }
 
 /** Tags of every resource of a stack. */

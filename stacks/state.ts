@@ -1,5 +1,8 @@
 /** Kind `state`: a store with the keys of its administrators and toolchain, or the secrets key of one environment. */
+import { enteredByRuns } from "../catalog/deployments/accounts";
+import { memberAccounts } from "../catalog/member-accounts";
 import { platformPath } from "../catalog/naming";
+import { isStored, type StoredPlan } from "../catalog/stored";
 import type { Catalog, StackPlan } from "../catalog/types";
 import { SecretsKey } from "../components/state/secrets-key";
 import { StateStore } from "../components/state/state-store";
@@ -41,7 +44,7 @@ export async function stateStack(context: StackContext): Promise<Record<string, 
 /** One key for each alias that the stacks use, by alias. */
 function secretsKeys(
   context: StackContext,
-  stacks: StackPlan[],
+  stacks: StoredPlan[],
   guarded: boolean,
   opts: { provider: ReturnType<typeof targetProvider> },
 ): Record<string, string> {
@@ -63,20 +66,20 @@ function secretsKeys(
 }
 
 /** Stacks whose state is in this store and that do not come and go with an environment. */
-function lasting(catalog: Catalog, store: StackPlan): StackPlan[] {
+function lasting(catalog: Catalog, store: StackPlan): StoredPlan[] {
   return stored(catalog).filter(({ environment, state }) => !environment && state.accountId === store.accountId);
 }
 
 /** Stacks that are kept in a store of ours; Pulumi Cloud has its own secrets keys. */
-function stored(catalog: Catalog): StackPlan[] {
-  return catalog.stacks.filter(({ backend }) => backend === "s3");
+function stored(catalog: Catalog): StoredPlan[] {
+  return catalog.stacks.filter(isStored);
 }
 
 /** Every run role of the accounts whose state is here, so that a new environment changes nothing. */
 function storeUsers(catalog: Catalog, store: StackPlan): { readers: string[]; writers: string[] } {
-  const { names, organization, state } = catalog;
-  const aliases = Object.entries(organization.accounts)
-    .filter(([, id]) => state.placement === "one" || id === store.accountId)
+  const { names, state } = catalog;
+  const aliases = Object.entries(memberAccounts(catalog))
+    .filter(([alias, id]) => enteredByRuns(catalog, alias) && (state.placement === "one" || id === store.accountId))
     .map(([alias]) => alias);
   const runs = (access: "preview" | "update") =>
     aliases.map((alias) => names.runRoleArn(store.partition, store.accountId, alias, access));

@@ -1,5 +1,6 @@
 /** Kind `toolchain`: what all pipelines of the toolchain account share. */
 import type * as aws from "@pulumi/aws";
+import { memberAccounts } from "../catalog/member-accounts";
 import { approvalsAudience } from "../catalog/naming";
 import type { Catalog } from "../catalog/types";
 import { Network } from "../components/network/network";
@@ -8,6 +9,7 @@ import { toolchainNetwork } from "../components/toolchain/build-network";
 import { Connections } from "../components/toolchain/connections";
 import { GatesFunction } from "../components/toolchain/gates-function";
 import { Notifications } from "../components/toolchain/notifications";
+import { networkOwner } from "./declared";
 import { type StackContext, targetProvider } from "./provider";
 
 export async function toolchainStack(context: StackContext): Promise<Record<string, unknown>> {
@@ -54,8 +56,9 @@ function audiences({ toolchain }: Catalog) {
 }
 
 /** Roles that pipelines run as: of trunks, and of the branch pipelines of each account. */
-function pipelineRoles({ names, organization }: Catalog, partition: string, accountId: string): string[] {
-  const tracks = Object.keys(organization.accounts).filter((alias) => alias !== "toolchain");
+function pipelineRoles(catalog: Catalog, partition: string, accountId: string): string[] {
+  const { names } = catalog;
+  const tracks = Object.keys(memberAccounts(catalog)).filter((alias) => alias !== "toolchain");
   return [undefined, ...tracks].map((track) => names.pipelineRoleArn(partition, accountId, track));
 }
 
@@ -66,7 +69,14 @@ function buildSupport({ catalog, stack }: StackContext, opts: { provider: aws.Pr
   const network = toolchain.network
     ? new Network(
         "network",
-        { names, environment: toolchainNetwork, network: toolchain.network, production: false },
+        {
+          names,
+          place: stack,
+          environment: toolchainNetwork,
+          network: toolchain.network,
+          production: false,
+          owner: networkOwner(catalog),
+        },
         opts,
       )
     : undefined;

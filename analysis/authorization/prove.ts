@@ -1,8 +1,18 @@
 /** Decides requests by the policies of a graph. */
-import { decide, type NamedPolicy, type Request, type Verdict } from "../../catalog/iam";
+import {
+  decide,
+  type NamedPolicy,
+  type Request,
+  readPolicy,
+  type Side,
+  type Statement,
+  type Verdict,
+} from "../../catalog/iam";
 import type { Graph } from "../graph/types";
 import { type Inventory, inventoryOf, type Role, type ShownPolicy } from "./inventory";
+import { regionOf } from "./region";
 import { requestsOf, type WantedRequest } from "./requests";
+import { smallestStatement } from "./smallest";
 import { listAt, textAt } from "./values";
 
 export type ProofVerdict =
@@ -13,45 +23,73 @@ export type ProofVerdict =
 export interface Proof {
   request: WantedRequest;
   verdict: ProofVerdict;
+  /** Of a request that is missing something: the smallest statement that would allow it, by side. */
+  allowing?: Partial<Record<Side, Statement>>;
 }
 
 /** Every request that the deliveries of a graph make, decided. */
 export function proveRequests(graph: Graph): Proof[] {
   const prove = prover(graph);
-  return requestsOf(graph).map((wanted) => ({
-    request: wanted,
-    verdict: prove(wanted.request, { callerOnly: wanted.callerOnly ?? false }),
-  }));
+  const regions = new Map(graph.stacks.map(({ name, region }) => [name, region]));
+  return requestsOf(graph).map((wanted) => {
+    const { request, callerOnly = false, stack } = wanted;
+    const verdict = prove(request, { callerOnly, region: regions.get(stack) });
+    return {
+      request: wanted,
+      verdict,
+      ...(verdict.verdict === "missing" ? { allowing: allowing(request, verdict) } : {}),
+    };
+  });
 }
 
-/**
- * Decides any request by the graph's policies.
- *
- * With `callerOnly` the resource is taken to have no policy of its own, as the graph cannot tell.
- */
-export function prover(graph: Graph): (request: Request, options?: { callerOnly: boolean }) => ProofVerdict {
+function allowing(request: Request, { sides }: { sides: Side[] }): Partial<Record<Side, Statement>> {
+  return Object.fromEntries(sides.map((side) => [side, smallestStatement(request, side)]));
+}
+
+export interface ProofOptions {
+  /** Whether the resource is taken to have no policy of its own, as the graph cannot tell. Default false. */
+  callerOnly?: boolean;
+  /** Region that a request is sent to when its resource tells none. Default: that of the caller's stack. */
+  region?: string;
+}
+
+/** Decides any request by the graph's policies, those of the organisation among them. */
+export function prover(graph: Graph): (request: Request, options?: ProofOptions) => ProofVerdict {
   const inventory = inventoryOf(graph);
-  return (request, { callerOnly } = { callerOnly: false }) => {
-    const caller = callerRole(inventory, request);
+  return (asked, { callerOnly = false, region } = {}) => {
+    const caller = callerRole(inventory, asked);
     if (typeof caller === "string") return { verdict: "undecidable", reason: caller };
+    const sent = regionOf(inventory, asked) ?? region ?? caller?.region;
+    const request = sent ? { ...asked, context: { "aws:RequestedRegion": sent, ...asked.context } } : asked;
+    const guardrails = caller ? inventory.guardrails(caller.accountId) : [];
     const resource = callerOnly ? undefined : resourcePolicy(inventory, request);
     if (typeof resource === "string") return { verdict: "undecidable", reason: resource };
     const identity = caller?.identity ?? [];
     // What is unknown may also deny, so nothing is proved while one document is; AWS's own only allow.
-    const unread = [...identity, caller?.boundary, resource].filter((each) => each && each.document === undefined);
+    const unread = [...identity, caller?.boundary, resource, ...guardrails].filter(
+      (each) => each && each.document === undefined,
+    );
     const unknown = unread.filter((each) => !each!.byAws || each === caller?.boundary);
     if (unknown.length > 0) return notRead(unknown);
     const verdict = decide(request, {
       identity: identity.flatMap(read),
       boundary: read(caller?.boundary)[0],
       resource: read(resource)[0],
+      ...(guardrails.length > 0 ? { scps: [guardrails.flatMap(read)] } : {}),
     });
     return verdict.verdict === "missing" && unread.length > 0 ? notRead(unread) : verdict;
   };
 }
 
+/** Documents by policy, each read once. */
+const documents = new WeakMap<ShownPolicy, NamedPolicy>();
+
 function read(policy: ShownPolicy | undefined): NamedPolicy[] {
-  return policy?.document === undefined ? [] : [{ name: policy.name, document: policy.document }];
+  if (policy?.document === undefined) return [];
+  const { name } = policy;
+  const known = documents.get(policy) ?? { name, document: readPolicy(policy.document, name) };
+  documents.set(policy, known);
+  return [known];
 }
 
 function notRead(policies: Array<ShownPolicy | undefined>): ProofVerdict {
@@ -105,7 +143,8 @@ function resourcePolicy(inventory: Inventory, request: Request): ShownPolicy | s
   }
   if (service === "sns")
     return shown(
-      inventory.topics.find(({ arn }) => arn === resource),
+      // A subscription's ARN is its topic's and an id more.
+      inventory.topics.find(({ arn }) => arn === resource || resource.startsWith(`${arn}:`)),
       `topic ${resource}`,
     );
   if (service === "lambda") return functionPolicy(inventory, request);

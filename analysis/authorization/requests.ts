@@ -2,6 +2,7 @@
 import type { Graph } from "../graph/types";
 import { inventoryOf } from "./inventory";
 import { deliveryRequests } from "./requests/delivery";
+import { engineRequests } from "./requests/engine";
 import { eventRequests } from "./requests/events";
 import { federationRequests } from "./requests/federation";
 import type { WantedRequest } from "./requests/request";
@@ -16,7 +17,7 @@ export function requestsOf(graph: Graph): WantedRequest[] {
     stack,
     ...(graph.organizationId ? { organizationId: graph.organizationId } : {}),
   });
-  const all = [runRequests, federationRequests, deliveryRequests, eventRequests].flatMap((requests) =>
+  const all = [runRequests, engineRequests, federationRequests, deliveryRequests, eventRequests].flatMap((requests) =>
     requests(inventory, asking),
   );
   return [...new Map(all.map((request) => [request.id, request])).values()];

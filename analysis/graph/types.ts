@@ -48,7 +48,8 @@ export interface GraphStack {
   region: string;
   partition: string;
   dependsOn: string[];
-  state: {
+  /** Absent when Pulumi Cloud keeps it. */
+  state?: {
     bucket: string;
     prefix: string;
     table: string;

@@ -2,11 +2,13 @@
 import { type RuleName, rules } from "./rules";
 
 /**
- * What a document can be for. `inline` and `managed` grant rights to the role or user that holds them; `resource` is the
- * policy of anything that has no kind of its own, as a queue or a secret.
+ * What a document can be for. `inline` and `managed` grant rights to the role or user that holds them; `boundary`,
+ * `guardrail` (a service control policy) and `endpoint` (of a VPC endpoint) grant nothing, they only limit; `resource`
+ * is the policy of anything that has no kind of its own, as a queue or a secret.
  */
 export const kinds = [
-  ...(["inline", "managed", "boundary", "trust", "bucket", "key", "topic", "repository", "resource"] as const),
+  ...(["inline", "managed", "boundary", "guardrail", "trust"] as const),
+  ...(["bucket", "key", "topic", "repository", "endpoint", "resource"] as const),
 ];
 
 export type Kind = (typeof kinds)[number];
@@ -73,10 +75,15 @@ export function findingOf({ name, stack, urn }: Omit<CheckedDocument, "json" | "
 
 /** Whether the document says to whom it speaks. */
 export function hasPrincipal(kind: Kind): boolean {
-  return !grantsToHolder(kind) && kind !== "boundary";
+  return !grantsToHolder(kind) && kind !== "boundary" && kind !== "guardrail";
 }
 
 /** Whether the document grants rights to the role or user that holds it. */
 export function grantsToHolder(kind: Kind): boolean {
   return kind === "inline" || kind === "managed";
+}
+
+/** Whether the document only narrows what others grant, so that it may name more than anyone is given. */
+export function onlyLimits(kind: Kind): boolean {
+  return kind === "boundary" || kind === "guardrail" || kind === "endpoint";
 }

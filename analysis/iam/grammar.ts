@@ -119,6 +119,7 @@ function expects(element: "Action" | "Resource" | "Principal", kind: Kind): bool
 
 function described(kind: Kind): string {
   if (kind === "boundary") return "permissions boundary";
+  if (kind === "guardrail") return "service control policy";
   return kind === "trust" || kind === "inline" || kind === "managed" ? `${kind} policy` : `policy of a ${kind}`;
 }
 
@@ -169,7 +170,7 @@ function unknownElements(given: Json, known: readonly string[]): Fact[] {
 /** IAM itself takes letters and digits only; the services' own policies take more. */
 function sids(statements: Json[], kind: Kind): Fact[] {
   const given = statements.flatMap(({ Sid: sid }) => (typeof sid === "string" && sid !== "" ? [sid] : []));
-  const ofIam = ["inline", "managed", "boundary", "trust"].includes(kind);
+  const ofIam = ["inline", "managed", "boundary", "guardrail", "trust"].includes(kind);
   return [
     ...[...new Set(given.filter((sid, index) => given.indexOf(sid) !== index))].map(
       (value): Fact => ({ rule: "unique-sid", statement: value, value, message: "names more than one statement" }),

@@ -2,13 +2,12 @@
 
 import { operatorOf } from "../../catalog/iam/conditions";
 import { like } from "../../catalog/iam/pattern";
-import { type Fact, grantsToHolder, type Kind } from "./document";
+import { type Fact, grantsToHolder, type Kind, onlyLimits } from "./document";
 import type { Statement } from "./grammar";
 
 export function checkGrants(statement: Statement, kind: Kind): Fact[] {
   if (!statement.allows) return [];
-  // A boundary grants nothing: it may name more than its holders are given.
-  const exclusions = kind === "boundary" ? [] : checkExclusions(statement);
+  const exclusions = onlyLimits(kind) ? [] : checkExclusions(statement);
   return [...exclusions, ...(grantsToHolder(kind) ? [...checkWildcards(statement), ...checkPassRole(statement)] : [])];
 }
 

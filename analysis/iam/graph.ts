@@ -25,6 +25,8 @@ const places: Place[] = [
   { type: "aws:iam/userPolicy:UserPolicy", property: "policy", kind: "inline", of: "user" },
   { type: "aws:iam/groupPolicy:GroupPolicy", property: "policy", kind: "inline", of: "group" },
   { type: "aws:iam/policy:Policy", property: "policy", kind: "managed" },
+  { type: "aws:organizations/policy:Policy", property: "content", kind: "guardrail" },
+  { type: "aws:ec2/vpcEndpoint:VpcEndpoint", property: "policy", kind: "endpoint" },
   { type: "aws:s3/bucketPolicy:BucketPolicy", property: "policy", kind: "bucket", of: "bucket" },
   { type: "aws:kms/key:Key", property: "policy", kind: "key" },
   { type: "aws:kms/keyPolicy:KeyPolicy", property: "policy", kind: "key", of: "keyId" },
@@ -74,6 +76,7 @@ export function graphDocuments(graph: Graph): GraphDocuments {
 function said(kind: Kind): string {
   if (kind === "trust") return "trust policy of";
   if (kind === "boundary") return "permissions boundary";
+  if (kind === "guardrail") return "service control policy";
   return kind === "inline" || kind === "managed"
     ? `${kind} policy`
     : kind === "resource"

@@ -40,8 +40,8 @@ function prefixesOf({ statements }: ReadDocument): string[] {
 
 /** One document against its own quota; inline policies of a role also count together (`slipway quotas`). */
 function checkSize({ kind, json }: CheckedDocument): Fact[] {
-  const measured = kind === "boundary" ? "managed" : kind;
-  if (measured === "resource") return [];
+  const measured = kind === "boundary" ? "managed" : kind === "guardrail" ? "scp" : kind;
+  if (measured === "resource" || measured === "endpoint") return [];
   const { value, unit } = limits[documentLimits[measured]];
   const size = policySize(measured, json);
   const message = `is more than the ${value} ${unit} that AWS takes`;

@@ -1,5 +1,5 @@
 /** Whom a statement lets in. */
-import type { Fact, Kind, Organisation } from "./document";
+import { type Fact, type Kind, type Organisation, onlyLimits } from "./document";
 import type { Condition, Statement } from "./grammar";
 import { demands } from "./grants";
 
@@ -38,7 +38,8 @@ export function checkPrincipals(statement: Statement, kind: Kind, organisation: 
   const facts = [...principals, ...notPrincipals].flatMap(({ kind: of, value }) =>
     isWellFormed(of, value) ? [] : [fact("principal", value, `is no principal of kind ${of}`)],
   );
-  if (!allows) return facts;
+  // An endpoint lets everyone through who has rights of his own.
+  if (!allows || onlyLimits(kind)) return facts;
   for (const { kind: of, value } of principals.filter((each) => isWellFormed(each.kind, each.value))) {
     if (of === "*" && !conditions.some(narrows)) {
       facts.push(fact("not-public", value, "lets everyone in: no condition demands who asks"));

@@ -14,6 +14,8 @@ interface Counting {
   limit: LimitId;
   /** What is counted together, as a path; undefined for a resource that does not count. */
   subject: (placed: Placed, index: Index) => string | undefined;
+  /** How many AWS counts that are in no graph. Default none. */
+  others?: number;
 }
 
 const account = ({ accountId }: Placed) => `accounts.${accountId}`;
@@ -66,14 +68,23 @@ const countings: Counting[] = [
     limit: "instanceProfilesPerAccount",
     subject: (each) => `${account(each)}.instanceProfiles`,
   },
+  {
+    // Policies of other types count as well, so that what fits here fits there.
+    type: "aws:organizations/policyAttachment:PolicyAttachment",
+    limit: "controlPoliciesPerTarget",
+    subject: ({ resource }) => `targets.${textAt(resource.inputs, "targetId") ?? resource.name}.policies`,
+    // FullAWSAccess, which AWS attaches to every target.
+    others: 1,
+  },
 ];
 
 export function countsOf(index: Index): PlacedCount[] {
   const counts = new Map<string, PlacedCount>();
-  for (const { type, limit, subject } of countings) {
+  for (const { type, limit, subject, others = 0 } of countings) {
     for (const from of index.all(type)) {
       const path = subject(from, index);
-      if (path !== undefined) counts.set(path, { subject: path, limit, used: (counts.get(path)?.used ?? 0) + 1, from });
+      if (path !== undefined)
+        counts.set(path, { subject: path, limit, used: (counts.get(path)?.used ?? others) + 1, from });
     }
   }
   return [...counts.values()];

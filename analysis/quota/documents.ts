@@ -5,6 +5,9 @@ import { listAt, textAt } from "../authorization/values";
 import type { GraphValue } from "../graph/types";
 import { type Index, nameOf } from "./placed";
 
+/** Type of a policy of the organisation when it names none. */
+const controlPolicy = "SERVICE_CONTROL_POLICY";
+
 export interface PlacedDocument extends QuotaDocument {
   from: Placed;
 }
@@ -42,6 +45,11 @@ export function documentsOf(index: Index): Documents {
   }
   for (const policy of all("aws:s3/bucketPolicy:BucketPolicy")) {
     add(policy, "bucket", named(policy, "bucket", "aws:s3/bucket:Bucket"), policy.resource.inputs["policy"]);
+  }
+  for (const policy of all("aws:organizations/policy:Policy")) {
+    // Policies of other types have limits of their own.
+    if ((textAt(policy.resource.inputs, "type") ?? controlPolicy) !== controlPolicy) continue;
+    add(policy, "scp", nameOf(policy), policy.resource.inputs["content"]);
   }
   const aliases = aliasesOf(index);
   for (const key of all("aws:kms/key:Key")) {

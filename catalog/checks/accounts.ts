@@ -1,5 +1,6 @@
 /** Checks of the organisation: its accounts, operators, tags and state store. */
 import { type Files, inOrganization, inState, projectFile, stateFile } from "../files";
+import { servicePath } from "../naming";
 import { partitionOf } from "../regions";
 import { pathText } from "../schema/path";
 import type { Problem } from "../types";
@@ -35,6 +36,13 @@ export function checkAccounts({ project, state }: Files): Problem[] {
     if (toolchain !== undefined && accountId !== toolchain) {
       const rule = `must be a role of the toolchain account, ${toolchain}: every run starts there`;
       add(["operators", index], arn, rule);
+    }
+    if (arn.includes(`:role${servicePath}`)) {
+      add(
+        ["operators", index],
+        arn,
+        `must be a role that people or jobs start with: those below ${servicePath} are made by stacks`,
+      );
     }
     if (arnPartition !== partition) {
       add(

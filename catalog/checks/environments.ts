@@ -1,12 +1,12 @@
-/** Checks of the environments: their names, places and networks, each alone and against each other. */
-import { type Declared, type Files, inEnvironment } from "../files";
+/** Checks of the environments: their names and places, each alone and against each other. */
+import { type Declared, deploymentsFile, type Files, inEnvironment } from "../files";
 import { limits } from "../naming";
+import { isProduction } from "../production";
 import { partitionOf } from "../regions";
 import type { EnvironmentSettings } from "../schema/environment";
 import { pathText } from "../schema/path";
 import { didYouMean } from "../suggest";
 import type { Problem } from "../types";
-import { networkRefusal, overlaps } from "./networks";
 
 /** Names of other stacks, of their second parts, of folders in the state store, and of paths in Parameter Store. */
 const reserved = [
@@ -22,8 +22,7 @@ export function checkEnvironments(files: Files): Problem[] {
   return [
     ...files.environments.flatMap(checkName),
     ...placed.flatMap((each) => checkAccount(files, each)),
-    ...placed.flatMap(checkBackend),
-    ...placed.flatMap(checkNetwork),
+    ...placed.flatMap((each) => checkBackend(files, each)),
     ...placed.flatMap((each, index) => checkAgainst(each, placed.slice(0, index))),
   ];
 }
@@ -75,32 +74,24 @@ function checkAccount({ project }: Files, each: Placed): Problem[] {
   return problems;
 }
 
-/** A run would take the store's lock and state, and the program would ask for neither. */
-function checkBackend(each: Placed): Problem[] {
-  const { backend } = each.settings;
-  if (backend === "s3") return [];
-  const message = "cannot be used yet: runs know Slipway's own store only; write s3, or delete the line";
-  return [problem(each, ["backend"], backend, message)];
-}
-
-function checkNetwork(each: Placed): Problem[] {
-  const { cidr } = each.settings.network;
-  const refusal = networkRefusal(cidr);
-  return refusal === undefined ? [] : [problem(each, ["network", "cidr"], cidr, refusal)];
+function checkBackend({ deployments }: Files, each: Placed): Problem[] {
+  const { backend, expires } = each.settings;
+  const problems: Problem[] = [];
+  if (backend === "cloud" && deployments === undefined) {
+    const message = `needs ${deploymentsFile}, which says in which organisation and from which repository Pulumi Deployments runs its stacks: add it, or write s3`;
+    problems.push(problem(each, ["backend"], backend, message));
+  }
+  if (expires === undefined) return problems;
+  const add = (message: string) => problems.push(problem(each, ["expires"], expires, message));
+  if (backend === "s3") add("is for the backend cloud, whose stacks Pulumi Deployments destroys; delete it");
+  if (isProduction(each.name, each.settings.production)) add("must not be given for production; delete it");
+  return problems;
 }
 
 function checkAgainst(each: Placed, others: Placed[]): Problem[] {
-  const { account, region, network } = each.settings;
-  const problems: Problem[] = [];
+  const { account, region } = each.settings;
   const twin = others.find(({ settings }) => settings.account === account && settings.region === region);
-  if (twin) {
-    const message = `is, with region ${region}, the place of ${twin.file} too: an environment has an account and region of its own`;
-    problems.push(problem(each, ["account"], account, message));
-  }
-  const near = others.find(({ settings }) => overlaps(network.cidr, settings.network.cidr));
-  if (near) {
-    const message = `overlaps ${near.settings.network.cidr} of ${near.file}: take a network that no other file has`;
-    problems.push(problem(each, ["network", "cidr"], network.cidr, message));
-  }
-  return problems;
+  if (!twin) return [];
+  const message = `is, with region ${region}, the place of ${twin.file} too: an environment has an account and region of its own`;
+  return [problem(each, ["account"], account, message)];
 }

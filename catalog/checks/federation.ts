@@ -1,4 +1,5 @@
 /** Checks of `federation` in `Pulumi.yaml`: what its roles enter, and whom they trust. */
+import { enteredByRuns } from "../deployments/accounts";
 import type { Binding } from "../federation/bindings";
 import { trustFindings } from "../federation/trust";
 import { type Files, inOrganization, projectFile } from "../files";
@@ -7,10 +8,11 @@ import { pathText, type Step } from "../schema/path";
 import { didYouMean } from "../suggest";
 import type { Problem } from "../types";
 
-export function checkFederation({ project }: Files): Problem[] {
+export function checkFederation({ project, environments }: Files): Problem[] {
   const organization = project?.config["slipway:organization"].value;
   if (!organization) return [];
   const { accounts, home, federation } = organization;
+  const placed = environments.flatMap(({ settings }) => (settings ? [settings] : []));
   const problems: Problem[] = [];
   const at = (...path: Step[]) => pathText([...inOrganization, "federation", ...path]);
   const add = (path: string, value: unknown, message: string) =>
@@ -24,6 +26,10 @@ export function checkFederation({ project }: Files): Problem[] {
         add(path, alias, `is no account of Pulumi.yaml.${didYouMean(alias, known)} Accounts: ${known.join(", ")}.`);
       } else if (first !== index) {
         add(path, alias, `is accounts[${first}] already; delete it`);
+      } else if (!enteredByRuns({ environments: placed }, alias)) {
+        const message =
+          "has no run roles that CI could enter: Pulumi Deployments runs all of its environments; delete it";
+        add(path, alias, message);
       }
     }
     for (const access of ["preview", "update"] as const) {

@@ -1,4 +1,4 @@
-/** Checks of what all pipelines share: connections, audiences, the network of builds, and caches of base images. */
+/** Checks of what all pipelines share: connections, audiences, and caches of base images. */
 import { type Files, toolchainFile } from "../files";
 import { limits } from "../quota/limits";
 import { partitionOf } from "../regions";
@@ -7,7 +7,6 @@ import { didYouMean } from "../suggest";
 import type { Problem } from "../types";
 import { credentialPrefix, upstreamOf, upstreams } from "../upstreams";
 import type { Add } from "./add";
-import { networkRefusal, overlaps } from "./networks";
 
 type Toolchain = NonNullable<Files["toolchain"]>;
 
@@ -19,7 +18,6 @@ export function checkToolchain(files: Files): Problem[] {
     problems.push({ file: toolchainFile, path: pathText(["config", "slipway:toolchain", ...path]), value, message });
   checkConnections(files, toolchain, add);
   checkAudiences(toolchain, add);
-  checkNetwork(files, toolchain, add);
   checkBaseImages(toolchain, add);
   return problems;
 }
@@ -77,18 +75,6 @@ function once(values: string[], path: string[], add: Add): void {
     const first = values.indexOf(value);
     if (first !== index) add([...path, index], value, `is [${first}] already; remove one of them`);
   });
-}
-
-function checkNetwork({ environments }: Files, { network }: Toolchain, add: Add): void {
-  if (!network) return;
-  const { cidr } = network;
-  const refusal = networkRefusal(cidr);
-  if (refusal !== undefined) add(["network", "cidr"], cidr, refusal);
-  const near = environments.find(({ settings }) => settings && overlaps(cidr, settings.network.cidr));
-  if (near) {
-    const message = `overlaps ${near.settings!.network.cidr} of ${near.file}: take a network that no other file has`;
-    add(["network", "cidr"], cidr, message);
-  }
 }
 
 /** What a cache asks for, as components/toolchain/base-images.ts says it. */

@@ -37,7 +37,10 @@ export interface Policies {
   resource?: NamedPolicy;
   /** Permissions boundary of the caller. */
   boundary?: NamedPolicy;
-  /** Service control policies of the caller's account, one list per level from the root down; each level must allow. */
+  /**
+   * Service control policies of the caller's account, one list per level from the root down; each level must allow.
+   * The management account has none.
+   */
   scps?: NamedPolicy[][];
 }
 
@@ -71,7 +74,7 @@ export function decide(request: Request, policies: Policies): Verdict {
     .flatMap(matching)
     .filter(({ statement }) => named(statement.Principal, caller));
   const boundary = caller.kind === "principal" && policies.boundary ? matching(policies.boundary) : undefined;
-  const scps = caller.kind === "principal" ? (policies.scps ?? []).map((level) => level.flatMap(matching)) : [];
+  const scps = limited(caller) ? (policies.scps ?? []).map((level) => level.flatMap(matching)) : [];
 
   const denial = [...scps.flat(), ...resource, ...(boundary ?? []), ...identity].find(
     ({ statement }) => statement.Effect === "Deny",
@@ -94,6 +97,14 @@ export function decide(request: Request, policies: Policies): Verdict {
   return { verdict: "allowed", by: [...resource, ...identity].map(({ reference }) => reference) };
 }
 
+/**
+ * Whether service control policies decide about a caller: they do not about services and about service-linked roles.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples.html
+ */
+function limited(caller: Caller): boolean {
+  return caller.kind === "principal" && !caller.arn.includes(":role/aws-service-role/");
+}
+
 function matches(policy: NamedPolicy, { action, resource }: Request, facts: Facts): Match[] {
   const document = readPolicy(policy.document, policy.name);
   return document.Statement.map((statement, index) => ({
@@ -102,10 +113,14 @@ function matches(policy: NamedPolicy, { action, resource }: Request, facts: Fact
   })).filter(({ statement }) => speaksOf(document, statement, action, resource, facts));
 }
 
-/** Whether the resource's own policy decides even inside one account: of KMS keys, and of roles to assume. */
+/**
+ * Whether the resource's own policy decides even inside one account: of KMS keys, and of roles to assume. A key's
+ * policy has no say in retiring grants: https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html
+ */
 function governs({ action, resource }: Request): boolean {
-  const [service] = action.toLowerCase().split(":");
-  return service === "sts" || (service === "kms" && resource.includes(":key/"));
+  const name = action.toLowerCase();
+  const [service] = name.split(":");
+  return service === "sts" || (service === "kms" && resource.includes(":key/") && name !== "kms:retiregrant");
 }
 
 function resourceSide(action: string): Side {

@@ -39,7 +39,8 @@ export function literal(expanded: string): string {
 
 /** Whether the whole value matches an expanded pattern. */
 export function like(expanded: string, value: string): boolean {
-  if (!/[*?]/.test(expanded)) return literal(expanded) === value;
+  // A wildcard that is meant literally is one character as well.
+  if (!/[*?]/.test(expanded)) return expanded.length === value.length && literal(expanded) === value;
   const source = expanded
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")

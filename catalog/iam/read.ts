@@ -12,19 +12,25 @@ export class PolicyError extends Error {
 
 const elements = new Set(["Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "NotResource", "Condition"]);
 
+/** Documents in the normal form, which are not read again: a proof asks thousands of questions of the same few. */
+const normal = new WeakSet<object>();
+
 /**
  * The document in a normal form: `Statement` a list, condition values text.
  * Throws `PolicyError` for text that is no JSON, unknown elements and unknown condition operators.
  * @param name said in errors, such as `trust policy of acme-update`.
  */
 export function readPolicy(source: string | object, name = "policy"): PolicyDocument {
+  if (typeof source === "object" && normal.has(source)) return source as PolicyDocument;
   const document = typeof source === "string" ? parsed(source, name) : source;
   const { Statement: given, Version } = document as { Statement?: unknown; Version?: unknown };
   const statements = Array.isArray(given) ? given : [given];
   const problems: string[] = [];
   const read = statements.map((statement, index) => readStatement(statement, `${name}: Statement[${index}]`, problems));
   if (problems.length > 0) throw new PolicyError(problems);
-  return { Version: Version as PolicyDocument["Version"], Statement: read };
+  const result: PolicyDocument = { Version: Version as PolicyDocument["Version"], Statement: read };
+  normal.add(result);
+  return result;
 }
 
 function parsed(text: string, name: string): object {

@@ -49,6 +49,7 @@ const parameters = figures(
 const lambda = figures("Lambda", "/lambda/latest/dg/gettingstarted-limits.html");
 const registry = figures("ECR", "/AmazonECR/latest/userguide/service-quotas.html");
 const keys = figures("KMS", "/kms/latest/developerguide/resource-limits.html");
+const organizations = figures("Organizations", "/organizations/latest/userguide/orgs_reference_limits.html");
 
 const table = {
   // The General Reference, generated from Service Quotas, says 100 actions a stage since October 2024 and so do the
@@ -80,6 +81,15 @@ const table = {
   managedPoliciesPerRole: iam("managed policies attached to a role", "policies", 20, 25),
   trustPolicyLength: iam("trust policy of a role", "characters", 2048, 8192),
   instanceProfilesPerAccount: iam("instance profiles of an account", "instance profiles", 1000, 10_000),
+
+  // Until 15 May 2026 it was 5,120 characters and 5 policies, and copies of the page still say so:
+  // https://aws.amazon.com/about-aws/whats-new/2026/05/aws-organizations-increased-scp-quotas/.
+  controlPolicySize: organizations("service control policy, white space counted", "characters", 10_240),
+  controlPoliciesPerTarget: organizations(
+    "service control policies attached to a root, unit or account",
+    "policies",
+    10,
+  ),
 
   bucketPolicySize: figures("S3", "/AmazonS3/latest/userguide/add-bucket-policy.html")(
     "bucket policy",

@@ -7,6 +7,11 @@ export const audienceName = text(
   "must be 2 to 16 of a-z and 0-9, beginning with a letter, such as oncall",
 );
 
+export const emailAddress = text(
+  /^[^\s@"<>]+@[^\s@"<>.]+(\.[^\s@"<>.]+)+$/,
+  "must be an e-mail address, such as team@example.com",
+);
+
 const uuid = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 
 /** CodeDeploy reports in the account that it deploys to; here the action that failed tells the same. */
@@ -16,14 +21,7 @@ export const audience = fields({
   events: list(choice(events), 1, events.length, `events: ${events.join(", ")}`)
     .default([])
     .describe("What it hears of, beside the approvals that name it. Default: nothing."),
-  email: list(
-    text(/^[^\s@"<>]+@[^\s@"<>.]+(\.[^\s@"<>.]+)+$/, "must be an e-mail address, such as team@example.com"),
-    1,
-    50,
-    "e-mail addresses",
-  )
-    .default([])
-    .describe("Addresses; each owner confirms once."),
+  email: list(emailAddress, 1, 50, "e-mail addresses").default([]).describe("Addresses; each owner confirms once."),
   slack: fields({
     workspaceId: text(/^[TE][A-Z0-9]{2,254}$/, "must be a Slack workspace's id, such as T0123ABCD").describe(
       "Id of the workspace, authorised once in Amazon Q Developer's console.",

@@ -1,6 +1,7 @@
 /** `Pulumi.<environment>.yaml`: one environment, which is one account and region. */
 import type { z } from "zod";
-import { accountAlias, choice, engineConfig, fields, region, text, whole, yesNo } from "./fields";
+import { accountAlias, choice, engineConfig, fields, region, text, yesNo } from "./fields";
+import { networkSchema } from "./network";
 
 export const environmentSchema = fields({
   account: accountAlias.describe("Alias of the account, as in Pulumi.yaml."),
@@ -13,14 +14,17 @@ export const environmentSchema = fields({
   backend: choice(["s3", "cloud"])
     .default("s3")
     .describe(
-      "Where checkpoints of this environment's stacks are: in Slipway's store. Pulumi Cloud (cloud) cannot be used yet. Default s3.",
+      "Where checkpoints of this environment's and its services' stacks are: in Slipway's store (s3), or in Pulumi Cloud (cloud), where Pulumi Deployments runs them as Pulumi.deployments.yaml says. Default s3.",
     ),
-  network: fields({
-    cidr: text(/^[\d.]+\/\d+$/, "must be an IPv4 network from /16 to /24, such as 10.20.0.0/16").describe(
-      "IPv4 range, /16 to /24, that no other environment overlaps.",
+  expires: text(
+    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/,
+    'must be a time in UTC in quotes, such as "2027-03-31T18:00:00Z"',
+  )
+    .optional()
+    .describe(
+      "Time in UTC at which Pulumi Deployments destroys its services' stacks, and an hour later its own. For review environments on the backend cloud. Default: never.",
     ),
-    zones: whole(1, 6, "availability zones").describe("Number of availability zones, 1 to 6."),
-  }).describe("Network of the environment."),
+  network: networkSchema.describe("Network of the environment."),
 });
 
 export const environmentFileSchema = fields({

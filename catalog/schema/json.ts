@@ -1,6 +1,8 @@
 /** JSON schemas of the files, with which editors complete and check while somebody types. */
 import { z } from "zod";
+import { deploymentsFileSchema } from "./deployments";
 import { environmentFileSchema } from "./environment";
+import { governanceFileSchema } from "./governance";
 import { projectSchema } from "./organization";
 import { serviceSchema } from "./service";
 import { stateFileSchema } from "./state";
@@ -12,6 +14,8 @@ export const fileSchemas = {
   environment: environmentFileSchema,
   state: stateFileSchema,
   toolchain: toolchainFileSchema,
+  governance: governanceFileSchema,
+  deployments: deploymentsFileSchema,
   service: serviceSchema,
 } as const;
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { limits } from "../naming";
 import { federation } from "./federation";
 import { accountAlias, accountId, choice, engineConfig, fields, list, map, region, text } from "./fields";
+import { people } from "./people";
 
 /**
  * AWS documents `o-` and 10 to 32 characters; nine are let pass for example ids such as `o-example00`.
@@ -31,6 +32,22 @@ const tagValue = text(
   "must be a tag value in quotes: at most 256 letters, digits, spaces and _ . : / = + - @",
 );
 
+/** Ranges of addresses; what lies in them and what touches them is checked across files. */
+const range = text(/^[\d.]+\/\d+$/, "must be an IPv4 range, such as 10.0.0.0/8");
+
+const networkPlan = fields({
+  range: range
+    .optional()
+    .describe("Range that every network lies in. Default: any; free networks are suggested from 10.0.0.0/8."),
+  reserved: map(
+    text(/^[a-z][a-z0-9-]{0,31}$/, "must be 1 to 32 of a-z, 0-9 and hyphens, beginning with a letter, such as office"),
+    range,
+    "must be a map of names to IPv4 ranges",
+  )
+    .default({})
+    .describe("Ranges that no network may touch, such as those on premises, by a name of your own. Default: none."),
+});
+
 export const organizationSchema = fields({
   prefix: text(
     // Aliases of keys may not begin with `aws/`, buckets not with `amzn-s3-demo-` or `sthree-`.
@@ -58,6 +75,8 @@ export const organizationSchema = fields({
     .describe(
       "CI outside AWS whose runs may preview or update stacks, by a name of 2 to 24 characters. Default: none.",
     ),
+  people: people.default({}).describe("People who enter roles of the platform in every account. Default: nobody."),
+  network: networkPlan.default({ reserved: {} }).describe("Where the networks of all files may lie."),
 });
 
 /** `pulumi:disable-default-providers`, so that nothing lands in the account that the shell happens to be in. */

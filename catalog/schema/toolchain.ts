@@ -1,7 +1,8 @@
 /** `Pulumi.toolchain.yaml`: what all pipelines share. */
 import { limits } from "../naming";
 import { audience, audienceName } from "./audience";
-import { choice, engineConfig, fields, map, text, whole } from "./fields";
+import { choice, engineConfig, fields, map, text } from "./fields";
+import { networkSchema } from "./network";
 
 export const connectionName = text(
   new RegExp(`^(?!.*--)[a-z]([a-z0-9-]{0,${limits.connection - 2}}[a-z0-9])?$`),
@@ -27,14 +28,7 @@ export const toolchainSchema = fields({
   notifications: map(audienceName, audience, "must be a map of audiences to maps with events, email, slack, teams")
     .default({})
     .describe("Who hears what; the audience approvals always exists and always hears of approvals."),
-  network: fields({
-    cidr: text(/^[\d.]+\/\d+$/, "must be an IPv4 network from /16 to /24, such as 10.0.0.0/16").describe(
-      "IPv4 range, /16 to /24, that no environment overlaps.",
-    ),
-    zones: whole(1, 6, "availability zones").describe("Number of availability zones, 1 to 6."),
-  })
-    .optional()
-    .describe("Network of builds that set vpc. Default: none."),
+  network: networkSchema.optional().describe("Network of builds that set vpc. Default: none."),
   baseImages: map(
     text(/^[a-z][a-z0-9]{0,15}$/, "must be 1 to 16 of a-z and 0-9, beginning with a letter, such as docker"),
     fields({

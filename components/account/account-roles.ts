@@ -1,17 +1,21 @@
 /** Everything of IAM that the platform itself works with in one account. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../../catalog/iam/document";
+import { roleSessionSeconds } from "../../catalog/iam/session";
 import { type Access, platformPath } from "../../catalog/naming";
+import type { PeopleAccess } from "../../catalog/people/access";
 import { accountIdFindings, type Finding, refuse, roleArnFindings } from "../problems";
 import { serviceBoundary } from "./boundary";
 import { toolchainBoundary } from "./build-boundary";
 import { chatPolicy, chatTrust } from "./chat-role";
 import { codedeployPolicy, codedeployTrust } from "./codedeploy-role";
 import { deployPolicy, deployTrust } from "./deploy-role";
+import { flowLogsRole } from "./flow-logs-role";
 import { gatesPolicy, gatesTrust } from "./gates-role";
 import { notifyPolicy, notifyTrust } from "./notify-role";
+import { peopleRoles } from "./people-roles";
 import { pipelinePolicy, pipelineTrust } from "./pipeline-role";
+import type { RoleSpecification } from "./role-specification";
 import { type Operators, type RunTarget, runPolicy, runTrust } from "./run-role";
 import { accountRolePolicies, accountRoleTrust, type UpdatePlace } from "./update-role";
 
@@ -21,18 +25,8 @@ export interface AccountRolesArgs extends UpdatePlace {
   /** Accounts whose state is kept in this account, and whose run roles are made here therefore. May be empty. */
   runs: RunTarget[];
   operators: Operators;
-}
-
-interface RoleSpecification {
-  /** Logical part of the name. */
-  part: string;
-  roleName: string;
-  description: string;
-  trust: PolicyDocument;
-  /** Inline policies by name: the shorter ones, 10,240 characters per role in all. */
-  policies?: Record<string, PolicyDocument>;
-  /** Managed policies by the last part of their name: the longer ones, 6,144 characters each. */
-  managed?: Record<string, PolicyDocument>;
+  /** People who enter roles of the account. Default: nobody. */
+  people?: PeopleAccess;
 }
 
 /**
@@ -72,7 +66,13 @@ export class AccountRoles extends pulumi.ComponentResource {
     const child = { parent: this };
     const role = new aws.iam.Role(
       `${name}-${part}`,
-      { name: roleName, path: platformPath, description, assumeRolePolicy: JSON.stringify(trust) },
+      {
+        name: roleName,
+        path: platformPath,
+        description,
+        assumeRolePolicy: JSON.stringify(trust),
+        maxSessionDuration: roleSessionSeconds,
+      },
       child,
     );
     for (const [policyName, document] of Object.entries(policies ?? {})) {
@@ -111,6 +111,8 @@ function roles(args: AccountRolesArgs): RoleSpecification[] {
     accountRole("update", "Slipway makes and changes this account's resources with it"),
     accountRole("preview", "Slipway reads this account's resources with it"),
     ...(args.accountId === args.toolchainId ? toolchainRoles(args) : targetRoles(args)),
+    ...(args.accountId !== args.toolchainId || args.buildNetwork ? [flowLogsRole(args)] : []),
+    ...(args.people ? peopleRoles(args, args.people) : []),
     ...args.runs.flatMap((run) => runRoles(args, run)),
   ];
 }
@@ -199,6 +201,7 @@ function findings(args: AccountRolesArgs): Finding[] {
       ? [{ property: "deployTargets", value: args.toolchainId, reason: "must leave out the toolchain's own account" }]
       : []),
     ...args.runs.flatMap((run, index) => accountIdFindings(`runs[${index}].accountId`, run.accountId)),
+    ...(args.people?.storeAccountIds ?? []).flatMap((id) => accountIdFindings("people.storeAccountIds", id)),
     ...roleArnFindings("operators.roleArns", args.operators.roleArns),
     ...args.runs.flatMap(({ federated }, index) =>
       Object.entries(federated ?? {}).flatMap(([access, arns]) =>

@@ -1,7 +1,7 @@
 /** The most that a role made by an update role can ever do, whatever policies it is given. */
 import { type PolicyDocument, policy } from "../../catalog/iam/document";
+import { each } from "../../catalog/iam/each";
 import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
-import { each } from "./rights";
 
 /**
  * Boundary of the roles that services run with: fetch revisions, be managed by Systems Manager and CodeDeploy,

@@ -1,9 +1,9 @@
 /** The most that a role made by an update role can ever do in the toolchain account. */
 import { artifactUse } from "../../catalog/iam/artifact-use";
 import { type PolicyDocument, policy, type Statement } from "../../catalog/iam/document";
+import { each } from "../../catalog/iam/each";
 import { servicePrincipal, viaService } from "../../catalog/iam/services";
 import { type AccountPlace, allArtifactStores, regional } from "./place";
-import { each } from "./rights";
 
 /**
  * Boundary of the toolchain account's roles of services: builds, batches, source actions, and rules that start a

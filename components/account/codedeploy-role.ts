@@ -1,7 +1,7 @@
 /** The role that CodeDeploy itself works with: in-place deployments to instances, with or without Auto Scaling. */
 import { type PolicyDocument, policy, trustService } from "../../catalog/iam/document";
+import { each } from "../../catalog/iam/each";
 import { type AccountPlace, regional } from "./place";
-import { each } from "./rights";
 
 export function codedeployTrust({ partition, accountId }: AccountPlace): PolicyDocument {
   return policy(trustService("CodeDeploy", "codedeploy", partition, accountId));

@@ -1,7 +1,7 @@
 /** The role that a pipeline's deploy action acts with in a target account. */
 import { type PolicyDocument, policy, trustRoles } from "../../catalog/iam/document";
+import { each } from "../../catalog/iam/each";
 import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
-import { each } from "./rights";
 
 /** Admits exactly the toolchain's roles of trunk pipelines and of this account's branch pipelines. CodePipeline can send no external id. */
 export function deployTrust({ names, partition, toolchainId, organizationId, alias }: AccountPlace): PolicyDocument {

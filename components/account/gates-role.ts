@@ -1,7 +1,7 @@
 /** The role that the gates function runs with, in the toolchain account. */
 import { type PolicyDocument, policy, trustService } from "../../catalog/iam/document";
+import { each } from "../../catalog/iam/each";
 import { type AccountPlace, regional } from "./place";
-import { each } from "./rights";
 
 /**
  * Of the conditions against a confused deputy only `aws:SourceAccount`: that Lambda sends `aws:SourceArn` when it

@@ -3,14 +3,15 @@ import type { Statement } from "../../catalog/iam/document";
 import { platformPath } from "../../catalog/naming";
 import { type AccountPlace, iamArn, regional } from "./place";
 
-export function updateGuards(place: AccountPlace): Statement[] {
+/** `free`: actions on the platform's roles that it does not decide, beside reading and handing them on. Default none. */
+export function updateGuards(place: AccountPlace, free: string[] = []): Statement[] {
   const { names, partition, accountId } = place;
   const bucket = `arn:${partition}:s3:::${names.stateBucket(accountId)}`;
   return [
     {
       Sid: "KeepPlatform",
       Effect: "Deny",
-      NotAction: ["iam:Get*", "iam:List*", "iam:PassRole"],
+      NotAction: ["iam:Get*", "iam:List*", "iam:PassRole", ...free],
       Resource: [iamArn(place, `role${platformPath}*`), iamArn(place, `policy${platformPath}*`)],
     },
     {
@@ -45,6 +46,30 @@ export function updateGuards(place: AccountPlace): Statement[] {
         "cloudtrail:UpdateTrail",
       ],
       Resource: regional(place, "cloudtrail", "trail/*"),
+    },
+    ...alarmGuards(place),
+  ];
+}
+
+/** What tells of the break-glass role stays as the account stack made it: rule, topic, and the topic's key. */
+function alarmGuards(place: AccountPlace): Statement[] {
+  const { names } = place;
+  return [
+    {
+      Sid: "KeepAlarm",
+      Effect: "Deny",
+      Action: ["events:*", "sns:*"],
+      Resource: [
+        regional(place, "events", `rule/${names.breakGlassAlarm}`),
+        regional(place, "sns", `${names.breakGlassAlarm}*`),
+      ],
+    },
+    {
+      Sid: "KeepAlarmKey",
+      Effect: "Deny",
+      Action: "kms:*",
+      Resource: regional(place, "kms", "key/*"),
+      Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": names.breakGlassKeyAlias } },
     },
   ];
 }

@@ -1,10 +1,9 @@
 /** The roles that pipelines run as, in the toolchain account: of trunks, and of the branch pipelines of one account. */
 import { artifactUse } from "../../catalog/iam/artifact-use";
 import { type PolicyDocument, policy, type Statement, trustService } from "../../catalog/iam/document";
-import { platformPath } from "../../catalog/naming";
+import { each } from "../../catalog/iam/each";
 import { notificationPublishing } from "./notify-role";
-import { type AccountPlace, artifactStores, iamArn, regional } from "./place";
-import { each } from "./rights";
+import { type AccountPlace, artifactStores, regional } from "./place";
 
 /**
  * Admits CodePipeline for this account only, and where it says which pipeline it works for, for the organisation's;
@@ -58,10 +57,4 @@ export function pipelinePolicy(place: AccountPlace, targets: string[], track?: s
 
 function enter(sid: string, roles: string | string[]): Statement {
   return { Sid: sid, Effect: "Allow", Action: "sts:AssumeRole", Resource: roles };
-}
-
-/** ARN pattern of every role that a pipeline runs as. */
-export function pipelineRoles(place: AccountPlace): string[] {
-  const { names } = place;
-  return [names.pipelineRole(), names.pipelineRole("*")].map((role) => iamArn(place, `role${platformPath}${role}`));
 }

@@ -15,6 +15,8 @@ export interface AccountPlace {
   toolchainId: string;
   /** Account of the store that holds this account's state, where its run roles are. */
   storeAccountId: string;
+  /** Whose runs enter the account: Slipway's own, those in Pulumi Deployments, or both. Default Slipway's own. */
+  enteredBy?: ("runs" | "deployments")[];
 }
 
 /** ARN pattern of this account's resources of a service, in every region: a region is added without a new role. */

@@ -22,7 +22,13 @@ export interface Operators {
   organizationId?: string;
 }
 
-/** Operators, and the federated roles that are given, all of the same account. */
+/**
+ * Operators, and the federated roles that are given, all of the same account.
+ *
+ * Neither here nor in any other trust is an external id asked for. It tells a third party's customers apart
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html); every caller here is a
+ * role of the organisation, by its whole ARN, and CodePipeline, AWS's other services and holders of a token can send none.
+ */
 export function runTrust(operators: Operators, federated: string[] = []): PolicyDocument {
   return policy(trustRoles("Operators", { ...operators, roleArns: [...operators.roleArns, ...federated] }));
 }

@@ -3,17 +3,24 @@ import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { parseCidr } from "../../catalog/cidr";
 import type { Naming } from "../../catalog/naming";
-import type { Environment } from "../../catalog/types";
+import type { NetworkSettings } from "../../catalog/types";
 import { type Finding, refuse } from "../problems";
+import type { EndpointOwner } from "./endpoint-policies";
+import { addEndpoints } from "./endpoints";
+import { addFlowLog } from "./flow-log";
+import { addTransitGateway } from "./transit-gateway";
 
 export interface NetworkArgs {
   names: Naming;
+  /** Where the network is. */
+  place: { partition: string; accountId: string; region: string };
   /** Name of the environment; part of the parameters' paths. */
   environment: string;
-  /** Address range, /16 to /24, and number of availability zones, 1 to 6. */
-  network: Environment["network"];
+  network: NetworkSettings;
   /** Whether each zone has a NAT gateway of its own, so that losing one zone costs no other its way out. */
   production: boolean;
+  /** Whose principals and resources the endpoints let through. */
+  owner: EndpointOwner;
 }
 
 /** Names under which the services of an environment find its network in Parameter Store. */
@@ -25,13 +32,30 @@ export function networkParameters(names: Naming, environment: string) {
   };
 }
 
+/** Smallest that a VPC takes; an attachment needs one address of each: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-best-design-practices.html */
+const attachmentMask = 28;
+
 /**
- * Network of an environment: in each zone a private subnet, and a public one that holds nothing but NAT gateways.
- * One NAT gateway outside production. DNS names are on. The VPC's default security group is left as AWS made it
- * and nothing uses it.
- *
- * Flow logs to CloudWatch are not made here: they need a role that a delivery service assumes, and an environment's
- * stack makes no roles.
+ * What lies beside the private subnet of each zone. It is the half of the zone's range that follows, whatever the way
+ * out, so that a private subnet keeps its range when another way out is chosen.
+ */
+function besidePrivate({ egress }: NetworkSettings): awsx.types.input.ec2.SubnetSpecArgs {
+  if (egress === "nat") return { type: "Public", name: "public" };
+  if (egress === "none") return { type: "Unused", name: "unused" };
+  return { type: "Isolated", name: "transit", cidrMask: attachmentMask };
+}
+
+function natStrategy({ network, production }: NetworkArgs) {
+  if (network.egress !== "nat") return "None";
+  return production ? "OnePerAz" : "Single";
+}
+
+/**
+ * Network of an environment: in each zone a private subnet, and beside it, by the way out, a public one that holds
+ * nothing but NAT gateways, a small one that holds nothing but the attachment to a Transit Gateway, or none. One NAT
+ * gateway outside production. DNS names are on, S3 and DynamoDB have endpoints, traffic is recorded, and the VPC's
+ * default security group is closed, so that what is put into it by mistake reaches nothing. The internet gateway
+ * that awsx always makes has no route to it but from public subnets.
  *
  * Errors: an `InputPropertiesError` with all problems of its arguments.
  */
@@ -43,29 +67,78 @@ export class Network extends pulumi.ComponentResource {
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:network:Network", name, {}, opts);
     refuse("Network", name, findings(args));
+    const { names, network, place } = args;
+    const child = { parent: this };
     // Default providers are off, and awsx's own is not the one of its children.
-    const provider = new awsx.Provider(`${name}-awsx`, {}, { parent: this });
+    const provider = new awsx.Provider(`${name}-awsx`, {}, child);
     const vpc = new awsx.ec2.Vpc(
       `${name}-vpc`,
       {
-        cidrBlock: args.network.cidr,
-        numberOfAvailabilityZones: args.network.zones,
+        cidrBlock: network.cidr,
+        numberOfAvailabilityZones: network.zones,
         subnetStrategy: "Auto",
-        subnetSpecs: [
-          { type: "Private", name: "private" },
-          { type: "Public", name: "public" },
-        ],
-        natGateways: { strategy: args.production ? "OnePerAz" : "Single" },
+        subnetSpecs: [{ type: "Private", name: "private" }, besidePrivate(network)],
+        natGateways: { strategy: natStrategy(args) },
         enableDnsHostnames: true,
         enableDnsSupport: true,
       },
       { parent: this, provider },
     );
+    this.vpcId = vpc.vpcId;
+    this.privateSubnetIds = vpc.privateSubnetIds;
+    this.publicSubnetIds = vpc.publicSubnetIds;
+    new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.vpcId, ingress: [], egress: [] }, child);
+    addFlowLog(
+      name,
+      {
+        vpcId: vpc.vpcId,
+        logGroupName: names.flowLogGroup(args.environment),
+        roleArn: names.platformRoleArn(place.partition, place.accountId, "flow-logs"),
+        flowLogs: network.flowLogs,
+      },
+      child,
+    );
+    addEndpoints(
+      name,
+      {
+        vpcId: vpc.vpcId,
+        routeTableIds: vpc.routeTables.apply((tables) => tables.map(({ id }) => id)),
+        subnetIds: vpc.privateSubnetIds,
+        network,
+        place,
+        owner: args.owner,
+      },
+      child,
+    );
+    if (typeof network.egress !== "string") {
+      addTransitGateway(
+        name,
+        {
+          vpcId: vpc.vpcId,
+          subnetIds: vpc.isolatedSubnetIds,
+          // Each zone has the table of its private subnet, then that of the attachment's.
+          routeTableIds: Array.from({ length: network.zones }, (_, zone) =>
+            vpc.routeTables.apply((tables) => tables[2 * zone]!.id),
+          ),
+          gateway: network.egress.transitGateway,
+        },
+        child,
+      );
+    }
+    this.publish(name, args);
+    this.registerOutputs({
+      vpcId: this.vpcId,
+      privateSubnetIds: this.privateSubnetIds,
+      publicSubnetIds: this.publicSubnetIds,
+    });
+  }
+
+  private publish(name: string, { names, environment }: NetworkArgs): void {
     // As `value` they would count as secrets, and so would everything that is made from them.
-    const parameters = networkParameters(args.names, args.environment);
+    const parameters = networkParameters(names, environment);
     new aws.ssm.Parameter(
       `${name}-vpc-id`,
-      { name: parameters.vpcId, description: "VPC of the environment", type: "String", insecureValue: vpc.vpcId },
+      { name: parameters.vpcId, description: "VPC of the environment", type: "String", insecureValue: this.vpcId },
       { parent: this },
     );
     new aws.ssm.Parameter(
@@ -74,22 +147,14 @@ export class Network extends pulumi.ComponentResource {
         name: parameters.privateSubnetIds,
         description: "Private subnets of the environment, one per zone",
         type: "StringList",
-        insecureValue: vpc.privateSubnetIds.apply((ids) => ids.join(",")),
+        insecureValue: this.privateSubnetIds.apply((ids) => ids.join(",")),
       },
       { parent: this },
     );
-    this.vpcId = vpc.vpcId;
-    this.privateSubnetIds = vpc.privateSubnetIds;
-    this.publicSubnetIds = vpc.publicSubnetIds;
-    this.registerOutputs({
-      vpcId: this.vpcId,
-      privateSubnetIds: this.privateSubnetIds,
-      publicSubnetIds: this.publicSubnetIds,
-    });
   }
 }
 
-function findings({ network, environment }: NetworkArgs): Finding[] {
+function findings({ network, environment, owner }: NetworkArgs): Finding[] {
   const found: Finding[] = [];
   const range = parseCidr(network.cidr);
   if (!range || range.mask < 16 || range.mask > 24) {
@@ -98,6 +163,18 @@ function findings({ network, environment }: NetworkArgs): Finding[] {
   }
   if (!Number.isInteger(network.zones) || network.zones < 1 || network.zones > 6) {
     found.push({ property: "network.zones", value: network.zones, reason: "must be a whole number from 1 to 6" });
+  }
+  if (typeof network.egress !== "string" && !/^tgw-[0-9a-f]{8,17}$/.test(network.egress.transitGateway.id)) {
+    const { id } = network.egress.transitGateway;
+    const reason = "must be the id of a Transit Gateway, such as tgw-0123456789abcdef0";
+    found.push({ property: "network.egress.transitGateway.id", value: id, reason });
+  }
+  if (owner.organizationId === undefined && owner.accountIds.length === 0) {
+    found.push({
+      property: "owner.accountIds",
+      value: [],
+      reason: "must name the accounts, as no organisation is named",
+    });
   }
   if (environment === "") found.push({ property: "environment", value: environment, reason: "must not be empty" });
   return found;

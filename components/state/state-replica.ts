@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { policy } from "../../catalog/iam/document";
 import { servicePrincipal } from "../../catalog/iam/services";
+import { roleSessionSeconds } from "../../catalog/iam/session";
 import { replicaBucketPolicy, replicationPolicy } from "./bucket-documents";
 import { type KeyOwner, storeKeyPolicy } from "./key-documents";
 import { stateBucket } from "./state-bucket";
@@ -73,6 +74,7 @@ export function stateReplica(name: string, args: StateReplicaArgs, opts: pulumi.
       name: replica.roleName,
       path: replica.rolePath,
       description: "S3 copies the state store to another region with it",
+      maxSessionDuration: roleSessionSeconds,
       // S3 is not documented to send `aws:SourceAccount` when it replicates
       // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html); the rights
       // below name both buckets instead.

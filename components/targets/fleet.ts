@@ -50,7 +50,7 @@ export function fleet(name: string, args: FleetArgs, parent: pulumi.Resource): F
           monitoring: true,
           metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
           rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: rootVolume },
-          userData: userData(environment.region, environment.partition),
+          userData: userData(environment.region, environment.partition, throughEndpoint(args)),
           tags: { Name: `${args.fleetName}-${index + 1}`, ...tags },
         },
         // A newer image would replace the whole fleet at once; a pinned one is replaced on purpose. The script runs
@@ -59,6 +59,11 @@ export function fleet(name: string, args: FleetArgs, parent: pulumi.Resource): F
       ),
   );
   return { instances };
+}
+
+/** Whether the network has an endpoint for what agents of CodeDeploy ask. */
+function throughEndpoint({ environment }: FleetArgs): boolean {
+  return environment.network.endpoints.includes("codedeploy-commands-secure");
 }
 
 function instanceProfile(name: string, args: FleetArgs, parent: pulumi.Resource): aws.iam.InstanceProfile {
@@ -75,7 +80,11 @@ function instanceProfile(name: string, args: FleetArgs, parent: pulumi.Resource)
   );
   const rights = new aws.iam.RolePolicy(
     `${name}-role-policy`,
-    { name: "artifacts", role: role.name, policy: JSON.stringify(instancePolicy(args.artifacts)) },
+    {
+      name: "artifacts",
+      role: role.name,
+      policy: JSON.stringify(instancePolicy(args.artifacts, throughEndpoint(args))),
+    },
     { parent },
   );
   return new aws.iam.InstanceProfile(

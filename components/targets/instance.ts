@@ -1,5 +1,5 @@
 /** What an instance of a fleet is: processor, start script, and what its role may do. */
-import { type PolicyDocument, policy } from "../../catalog/iam/document";
+import { type PolicyDocument, policy, type Statement } from "../../catalog/iam/document";
 import { servicePrincipal, viaService } from "../../catalog/iam/services";
 import type { ArtifactSource } from "../../catalog/pipeline/stores";
 import { domainOf } from "../../catalog/regions";
@@ -18,8 +18,11 @@ export function imageParameter(instanceType: string): string {
  * Installs the CodeDeploy agent at the first start. The bucket is the region's own, which a private network
  * reaches through its S3 route or NAT; the download needs no rights.
  * https://docs.aws.amazon.com/codedeploy/latest/userguide/codedeploy-agent-operations-install-linux.html
+ *
+ * Where the network has an endpoint for CodeDeploy's commands, the agent is told to sign what it asks, which the
+ * endpoint wants (https://docs.aws.amazon.com/codedeploy/latest/userguide/vpc-endpoints.html).
  */
-export function userData(region: string, partition: string): string {
+export function userData(region: string, partition: string, throughEndpoint = false): string {
   const url = `https://aws-codedeploy-${region}.s3.${region}.${domainOf(partition)}/latest/install`;
   return [
     "#!/bin/bash",
@@ -29,6 +32,13 @@ export function userData(region: string, partition: string): string {
     `curl --fail --silent --show-error --retry 5 --retry-connrefused --output "$installer" "${url}"`,
     'ruby "$installer" auto',
     'rm -f "$installer"',
+    ...(throughEndpoint
+      ? [
+          "echo ':enable_auth_policy: true' >> /etc/codedeploy-agent/conf/codedeployagent.yml",
+          // The installer has started it already.
+          "systemctl restart codedeploy-agent",
+        ]
+      : []),
     "systemctl enable --now codedeploy-agent",
     "",
   ].join("\n");
@@ -44,11 +54,25 @@ export function instanceTrust(partition: string): PolicyDocument {
   });
 }
 
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_codedeploy-commands-secure.html */
+const agentCommands: Statement = {
+  Sid: "Deployed",
+  Effect: "Allow",
+  Action: [
+    "GetDeploymentSpecification",
+    "PollHostCommand",
+    "PutHostCommandAcknowledgement",
+    "PutHostCommandComplete",
+  ].map((action) => `codedeploy-commands-secure:${action}`),
+  Resource: "*",
+};
+
 /**
  * Reads its service's artifacts and decrypts them, nothing else. The key's id is another account's secret, so it
- * is granted by alias, which only the stack of the key may move.
+ * is granted by alias, which only the stack of the key may move. An agent that signs what it asks of CodeDeploy needs
+ * the rights to ask, which know no single resources.
  */
-export function instancePolicy(source: ArtifactSource): PolicyDocument {
+export function instancePolicy(source: ArtifactSource, throughEndpoint = false): PolicyDocument {
   const { partition, accountId, region, bucket, keyAlias } = source;
   return policy(
     {
@@ -67,5 +91,6 @@ export function instancePolicy(source: ArtifactSource): PolicyDocument {
         StringEquals: { "kms:ViaService": viaService("s3", partition, region) },
       },
     },
+    ...(throughEndpoint ? [agentCommands] : []),
   );
 }

@@ -1,9 +1,9 @@
 /** What one service's builds may do: exactly what their projects use, from computed names only. */
 import { artifactUse } from "../../catalog/iam/artifact-use";
 import type { Statement } from "../../catalog/iam/document";
+import { each } from "../../catalog/iam/each";
 import { servicePrincipal, viaService } from "../../catalog/iam/services";
 import type { BuildVariable, TestReport } from "../../catalog/types";
-import { each } from "../account/rights";
 import { type BuildPlace, buildProjectArn, imageRepositoryArn, reportGroupArn } from "./build-project-facts";
 import { registryLogin } from "./registry-policies";
 

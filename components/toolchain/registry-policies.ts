@@ -148,18 +148,21 @@ function pullBy(readers: ImageReader[], organizationId: string | undefined): Sta
  *
  * `owner` is the role that applies the stack.
  */
-export function imageKeyPolicy(place: RegistryPlace, owner: string): PolicyDocument {
-  const { partition, accountId, region } = place;
-  const root = `arn:${partition}:iam::${accountId}:root`;
+export function imageKeyPolicy(
+  place: RegistryPlace & Pick<RepositoryAccess, "organizationId">,
+  owner: string,
+): PolicyDocument {
+  const { partition, region } = place;
+  const { Principal, Condition } = exactRoles({ ...place, roleArns: [owner] });
   return policy(...keyGuards(place, owner), {
     Sid: "EncryptRepositories",
     Effect: "Allow",
-    Principal: { AWS: root },
+    Principal,
     Action: "kms:CreateGrant",
     Resource: "*",
     Condition: {
-      ArnEquals: { "aws:PrincipalArn": owner },
-      StringEquals: { "kms:ViaService": viaService("ecr", partition, region) },
+      ...Condition,
+      StringEquals: { ...Condition["StringEquals"], "kms:ViaService": viaService("ecr", partition, region) },
     },
   });
 }

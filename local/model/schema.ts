@@ -1,5 +1,6 @@
 /**
  * The types of `@pulumi/aws` as data: one generated file per module, loaded when a type of it is first asked for.
+ * Those of `@pulumi/pulumiservice` are one module more.
  *
  * A shape is a short string: `s` string, `n` number, `b` boolean, `j` JSON document as a string, `a` asset or
  * archive, `*` anything, `[x` list of x, `{x` map of x, `#Name` nested type of the same file. Required properties
@@ -39,8 +40,20 @@ export const generatedFolder = join(__dirname, "generated");
 
 const modules = new Map<string, ModuleSchema | undefined>();
 
-/** The module in a type token: `s3` of `aws:s3/bucket:Bucket`. */
+/** Packages that the model knows; types of others pass as they are. */
+const packages = ["aws", "pulumiservice"];
+
+export function packageOf(type: string): string {
+  return type.split(":")[0]!;
+}
+
+export function isModelled(type: string): boolean {
+  return packages.includes(packageOf(type));
+}
+
+/** The module of a type token: `s3` of `aws:s3/bucket:Bucket`, `pulumiservice` of all types of that package. */
 export function moduleOf(type: string): string {
+  if (packageOf(type) === "pulumiservice") return "pulumiservice";
   return type.split(":")[1]?.split("/")[0] ?? "";
 }
 
@@ -53,9 +66,9 @@ function loadModule(name: string): ModuleSchema | undefined {
   return modules.get(name);
 }
 
-/** The schema of a resource type, or undefined when `@pulumi/aws` has no such type. */
+/** The schema of a resource type, or undefined when its package has no such type or is none that the model knows. */
 export function schemaOf(type: string): TypeSchema | undefined {
-  if (!type.startsWith("aws:")) return undefined;
+  if (!isModelled(type)) return undefined;
   const module = loadModule(moduleOf(type));
   const resource = module?.resources[type];
   return module && resource ? { ...resource, type, module } : undefined;

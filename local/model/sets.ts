@@ -38,6 +38,7 @@ const setsOfType: Record<string, readonly string[]> = {
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ["rules"],
   "aws:s3/bucketAclV2:BucketAclV2": ["grants"],
   "aws:s3/bucket:Bucket": ["grants"],
+  "pulumiservice:index:PolicyGroup": ["accounts", "policyPacks", "stacks"],
 };
 
 /** Whether the order of a property's elements has no meaning; `name` is the last name of its path. */

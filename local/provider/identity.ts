@@ -1,6 +1,7 @@
 /** Which account a provider works in: the ambient identity, or where its chain of roles leads. */
 import { assumeRole, type Caller, type Credentials, callerIdentity } from "./accounts";
 import type { Laptop } from "./laptop";
+import { noteSession } from "./sessions";
 import type { Configuration } from "./settings";
 import { roleRefusal } from "./trust";
 
@@ -28,6 +29,7 @@ export async function enterAccount(
           "Apply the stack that makes the role, or correct the policies named.",
       );
     }
+    noteSession(laptop.data, { roleArn, by: caller.arn });
     credentials = await assumeRole(laptop.endpoint, credentials, roleArn, sessionName ?? "pulumi", externalId);
     caller = await callerIdentity(laptop.endpoint, credentials);
   }

@@ -11,12 +11,13 @@ export interface InstallOptions {
   root: string;
 }
 
-/** Installs the stand-ins for `@pulumi/aws` and `@pulumi/awsx`; does nothing when they are there and current. */
+/** Installs the stand-ins for `@pulumi/aws`, `@pulumi/awsx` and `@pulumi/pulumiservice`; does nothing when they are there and current. */
 export function installStandIns(pulumiHome: string, { node, root }: InstallOptions): void {
   const bundle = standInBundle(root);
   for (const [name, program] of [
     ["aws", "main.js"],
     ["awsx", "awsx.js"],
+    ["pulumiservice", "main.js"],
   ] as const) {
     const folder = join(pulumiHome, "plugins", `resource-${name}-v${packageVersion(name)}`);
     const path = join(folder, `pulumi-resource-${name}`);

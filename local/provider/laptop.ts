@@ -31,8 +31,8 @@ export function readLaptop(environment: NodeJS.ProcessEnv): Laptop {
   if (!data) problems.push("SLIPWAY_LAPTOP_DATA is not set");
   if (problems.length > 0 || !token || !endpoint || !data) {
     throw new Error(
-      `This is Slipway's stand-in for the AWS provider, which only works inside a laptop cloud: ${problems.join("; ")}. ` +
-        "Start it with `slipway local up`; for AWS itself, remove the stand-in from PULUMI_HOME.",
+      `This is Slipway's stand-in for a Pulumi provider, which only works inside a laptop cloud: ${problems.join("; ")}. ` +
+        "Start it with `slipway local up`; for the real cloud, remove the stand-in from PULUMI_HOME.",
     );
   }
   return {

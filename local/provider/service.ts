@@ -5,12 +5,13 @@ import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/p
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import * as model from "../model";
-import type { ChangeKind, CheckFailure } from "../model/types";
-import { type Configured, configure } from "./configured";
+import { type ChangeKind, type CheckFailure, type Properties, unknown } from "../model/types";
+import type { Configured } from "./configured";
 import { answering } from "./engine";
 import type { Laptop } from "./laptop";
 import * as lifecycle from "./lifecycle";
-import { checkSettings, diffSettings, marker } from "./settings";
+import { type PackageName, settingsOf } from "./packages";
+import { marker } from "./settings";
 import { readStruct, writeStruct } from "./wire";
 
 const { PropertyDiff, DiffResponse } = messages;
@@ -65,15 +66,25 @@ async function trying<T>(what: string, work: Promise<T>): Promise<T> {
   }
 }
 
+/** Providers that the bridge makes of Terraform's tell the id among the outputs too, where policies look for it. */
+function told(type: string, id: string, outputs: Properties): Properties {
+  return type.startsWith("aws:") ? { ...outputs, id: id || unknown } : outputs;
+}
+
 /** One provider process: the engine configures it once and then asks about its resources. */
-export function providerService(laptop: Laptop, environment: NodeJS.ProcessEnv): Partial<IResourceProviderServer> {
+export function providerService(
+  name: PackageName,
+  laptop: Laptop,
+  environment: NodeJS.ProcessEnv,
+): Partial<IResourceProviderServer> {
+  const { checkSettings, diffSettings, configure } = settingsOf(name);
   let current: Configured | undefined;
   const configured = (): Configured => {
     if (!current) throw new Error("The provider was asked about a resource before it was configured.");
     return current;
   };
   return {
-    getPluginInfo: unary(async () => new PluginInfo().setVersion(model.packageVersion("aws"))),
+    getPluginInfo: unary(async () => new PluginInfo().setVersion(model.packageVersion(name))),
     attach: unary(async () => new Empty()),
     cancel: unary(async () => new Empty()),
     getSchema: unary(async () => new messages.GetSchemaResponse().setSchema("{}")),
@@ -125,7 +136,7 @@ export function providerService(laptop: Laptop, environment: NodeJS.ProcessEnv):
       const inputs = readStruct(request.getProperties());
       const work = lifecycle.create(configured(), { type, name, inputs, preview: request.getPreview() });
       const made = await trying(`creating ${type} (${name})`, work);
-      return new messages.CreateResponse().setId(made.id).setProperties(writeStruct(made.outputs));
+      return new messages.CreateResponse().setId(made.id).setProperties(writeStruct(told(type, made.id, made.outputs)));
     }),
 
     read: unary(async (request: messages.ReadRequest) => {
@@ -136,7 +147,7 @@ export function providerService(laptop: Laptop, environment: NodeJS.ProcessEnv):
       if (!now) return new messages.ReadResponse();
       return new messages.ReadResponse()
         .setId(now.id)
-        .setProperties(writeStruct(now.outputs))
+        .setProperties(writeStruct(told(type, now.id, now.outputs)))
         .setInputs(writeStruct(now.inputs));
     }),
 
@@ -145,7 +156,8 @@ export function providerService(laptop: Laptop, environment: NodeJS.ProcessEnv):
       const olds = readStruct(request.getOlds());
       const inputs = readStruct(request.getNews());
       const work = lifecycle.update(configured(), { type, id, olds, inputs, preview: request.getPreview() });
-      return new messages.UpdateResponse().setProperties(writeStruct(await trying(`updating ${type} (${id})`, work)));
+      const outputs = await trying(`updating ${type} (${id})`, work);
+      return new messages.UpdateResponse().setProperties(writeStruct(told(type, id, outputs)));
     }),
 
     delete: unary(async (request: messages.DeleteRequest) => {

@@ -16,6 +16,8 @@ const puts = new Set([
   "aws:ecs/taskDefinition:TaskDefinition",
   "aws:autoscaling/lifecycleHook:LifecycleHook",
   "aws:autoscaling/policy:Policy",
+  "pulumiservice:index:DeploymentSettings",
+  "pulumiservice:index:StackTags",
 ]);
 
 const isSetting = (type: string) =>

@@ -4,6 +4,7 @@ import { type CatalogDescription, describeCatalog, wavesText } from "../../catal
 import { checkCatalog } from "../../catalog/load";
 import { exitCodes } from "../exit";
 import { findOrphans } from "../orphans";
+import { checkPolicies } from "../policies/file";
 import { directoryOf, openSession } from "../session";
 import { table, terminal } from "../terminal";
 import { globals } from "./globals";
@@ -16,7 +17,7 @@ export function addCatalogCommands(program: Command): void {
     .action((_options: unknown, command: Command) => check(command));
   catalog
     .command("show")
-    .description("print accounts, services with their pipelines, stacks and their order")
+    .description("print accounts, services with their pipelines, stacks and their order, and who may assume which role")
     .option("--orphans", "look in the stores, too, for stacks that no file declares any more (as administrator)")
     .action((options: { orphans?: boolean }, command: Command) => show(command, options.orphans ?? false));
 }
@@ -24,7 +25,8 @@ export function addCatalogCommands(program: Command): void {
 function check(command: Command): void {
   const options = globals(command);
   const talk = terminal({ json: options.json ?? false });
-  const problems = checkCatalog(directoryOf(options));
+  const directory = directoryOf(options);
+  const problems = [...checkCatalog(directory), ...checkPolicies(directory)];
   talk.result({ problems });
   for (const { file, path, value, message } of problems) {
     const found = value === undefined ? "" : ` (found ${JSON.stringify(value)})`;
@@ -52,6 +54,8 @@ async function show(command: Command, withOrphans: boolean): Promise<void> {
     dependsOn.join(", "),
   ]);
   talk.say(`Stacks, in order\n${table([["  stack", "kind", "account", "region", "applied by", "after"], ...rows])}`);
+  talk.say(`\nWho may assume what\n${assumptionsText(description.assumptions)}`);
+  if (description.people.length > 0) talk.say(`\nPeople\n${peopleTable(description.people)}`);
   if (!orphans) return;
   if (orphans.length === 0) talk.say("\nNo orphans: every stack in the stores is declared by a file.");
   for (const { name, state } of orphans) {
@@ -59,6 +63,26 @@ async function show(command: Command, withOrphans: boolean): Promise<void> {
       `\nOrphan ${name} in s3://${state.bucket}/${state.prefix}: no file declares it; \`slipway destroy ${name}\` removes it.`,
     );
   }
+}
+
+/** Each role with what it is for, and below it a line for each of its callers, whose ARNs are too long for a column. */
+function assumptionsText(assumptions: CatalogDescription["assumptions"]): string {
+  return assumptions
+    .flatMap(({ role, account, why, callers }) => [
+      `  ${role.replace(/^.*:role/, "")} of ${account}, so that ${why}, by`,
+      ...callers.map(
+        ({ who, when }) => `      ${who}${when ? `\n        when ${when.replaceAll(" or ", "\n          or ")}` : ""}`,
+      ),
+    ])
+    .join("\n");
+}
+
+function peopleTable(people: CatalogDescription["people"]): string {
+  const where = (zones: string[]) => (zones.length > 0 ? zones.join(", ") : "-");
+  return table([
+    ["  may", "developer in", "operator in"],
+    ...people.map(({ does, developer, operator }) => [`  ${does}`, where(developer), where(operator)]),
+  ]);
 }
 
 /** One line for each pipeline. */

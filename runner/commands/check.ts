@@ -1,22 +1,76 @@
-/** `slipway check`: the policy pack and AWS's quotas over the graph. */
+/** `slipway check`: the policy pack, IAM documents and AWS's quotas over the graph, or the pack over existing state. */
 import type { Command } from "commander";
-import { exitCodes } from "../exit";
+import { stackNamed } from "../../catalog/stacks";
+import { isStored } from "../../catalog/stored";
+import type { Finding } from "../../policies/check";
+import { exitCodes, UsageError } from "../exit";
 import { graphOf } from "../graph/recorded";
 import { findings, findingText } from "../policies";
-import { openSession } from "../session";
+import { openSession, type Session } from "../session";
 import { globals } from "./globals";
+
+interface CheckOptions {
+  graph?: string;
+  state?: boolean;
+  all?: boolean;
+}
 
 export function addCheckCommand(program: Command): void {
   program
     .command("check")
-    .description("run the policy pack over the recorded graph and hold it against the quotas of AWS")
+    .description("run the policy pack over the recorded graph, or with --state over stacks as they are")
+    .argument("[stacks...]", "stacks whose state is judged, with --state")
     .option("--graph <file>", "a graph recorded earlier by `slipway graph --json`")
-    .action(async (options: { graph?: string }, command: Command) => {
+    .option("--state", "judge the stored state of the stacks instead; reads only, as the preview role")
+    .option("--all", "the state of every stack, with --state")
+    .addHelpText(
+      "after",
+      "\nThe graph is held against the pack (policies.yaml configures it), the findings of `slipway iam check` and the\nquotas of AWS. Ends with 3 when a finding is mandatory.",
+    )
+    .action(async (names: string[], options: CheckOptions, command: Command) => {
+      refuseMixtures(names, options);
       const session = openSession(globals(command));
-      const found = findings(await graphOf(session, options.graph, { strict: true }));
-      session.terminal.result({ findings: found });
-      for (const finding of found) session.terminal.say(findingText(finding));
-      if (found.length === 0) session.terminal.say("No rule of the policy pack is violated, and all fits the quotas.");
-      if (found.some(({ level }) => level === "mandatory")) process.exitCode = exitCodes.refused;
+      if (options.state) return checkStates(session, names);
+      const graph = await graphOf(session, options.graph, { strict: true });
+      const whole = options.graph === undefined;
+      tell(session, await findings(session.catalog, graph, whole), {}, "No rule is violated, and all fits the quotas.");
     });
+}
+
+function refuseMixtures(names: string[], { graph, state, all }: CheckOptions): void {
+  if (!state && (all || names.length > 0)) {
+    throw new UsageError("slipway check: stacks are named with --state; without it the whole graph is judged.");
+  }
+  if (state && graph !== undefined) throw new UsageError("slipway check: take --state or --graph.");
+  if (state && names.length > 0 === (all ?? false)) {
+    throw new UsageError("slipway check --state: name the stacks, or say --all.");
+  }
+}
+
+async function checkStates(session: Session, names: string[]): Promise<void> {
+  // With it come AWS clients, which a check of the graph does not need.
+  const { stateFindings } = await import("../policies/state");
+  const { catalog, terminal } = session;
+  const plans = names.length > 0 ? names.map((name) => stackNamed(catalog, name)) : catalog.stacks;
+  const found: Finding[] = [];
+  const skipped: Array<{ stack: string; reason: string }> = [];
+  for (const plan of plans) {
+    if (!isStored(plan)) {
+      skipped.push({ stack: plan.name, reason: "Pulumi Cloud keeps its state and judges it by its policy groups" });
+      continue;
+    }
+    const own = await stateFindings(session, plan);
+    if (own) found.push(...own);
+    else skipped.push({ stack: plan.name, reason: "it has no state yet" });
+  }
+  for (const { stack, reason } of skipped) terminal.progress(`${stack}: not judged, because ${reason}`);
+  const judged = plans.length - skipped.length;
+  tell(session, found, { judged, skipped }, `No rule is violated by ${judged === 1 ? "1 state" : `${judged} states`}.`);
+}
+
+function tell({ terminal }: Session, found: Finding[], more: object, none: string): void {
+  terminal.result({ findings: found, ...more });
+  for (const finding of found) terminal.say(findingText(finding));
+  if (found.length === 0) terminal.say(none);
+  if (found.some(({ level }) => level === "mandatory")) process.exitCode = exitCodes.refused;
 }

@@ -1,8 +1,8 @@
-/** `slipway up | preview | refresh | destroy`. */
+/** `slipway up | preview | drift | refresh | destroy`. */
 import type { Command } from "commander";
-import { applyStacks, type StackOutcome } from "../apply";
+import { applyStacks, outcomeText, type StackOutcome } from "../apply";
 import { confirm } from "../confirm";
-import type { Verb } from "../engine/verb";
+import { onlyReads, type Verb } from "../engine/verb";
 import { exitCodes, UsageError } from "../exit";
 import { openSession } from "../session";
 import { duration, table } from "../terminal";
@@ -12,6 +12,7 @@ import { waitOption } from "./wait";
 const verbs: Record<Verb, string> = {
   up: "create or update stacks, in dependency order, under lock and policies",
   preview: "show what up would do; changes nothing",
+  drift: "show what differs between state and cloud; changes neither (exit code 3 when something does)",
   refresh: "take over into the state what changed in the cloud",
   destroy: "delete what is not protected, dependants first",
 };
@@ -25,7 +26,7 @@ export function addEngineCommands(program: Command): void {
       .option("--all", "every stack of the catalog")
       .option("--parallel <stacks>", "stacks at the same time (default: one per processor, at most 4)", positive)
       .option("--verbose", "show the engine's own output");
-    if (verb !== "preview") {
+    if (!onlyReads(verb)) {
       command
         .option("-y, --yes", "do not ask before changing AWS")
         .addOption(waitOption())
@@ -51,7 +52,7 @@ async function run(verb: Verb, names: string[], options: EngineOptions, command:
   if (names.length === 0 && !options.all) throw new UsageError(`slipway ${verb}: name the stacks, or say --all.`);
   const session = openSession(globals(command));
   const wanted = options.all ? session.catalog.stacks.map(({ name }) => name) : names;
-  if (verb !== "preview" && !options.yes) await confirm(await session.cloud(), verb, wanted);
+  if (!onlyReads(verb) && !options.yes) await confirm(await session.cloud(), verb, wanted);
   const outcomes = await applyStacks(session, verb, wanted, {
     waitMs: options.wait ?? 0,
     acceptState: options.acceptState ?? false,
@@ -60,20 +61,20 @@ async function run(verb: Verb, names: string[], options: EngineOptions, command:
   });
   session.terminal.result({ verb, stacks: outcomes });
   session.terminal.say(summary(outcomes));
-  if (outcomes.some(({ status }) => status === "failed")) process.exitCode = exitCodes.failed;
-  else if (outcomes.some(({ status }) => status === "refused")) process.exitCode = exitCodes.refused;
+  const code = codeOf(outcomes);
+  if (code !== exitCodes.done) process.exitCode = code;
+}
+
+/** Drift ends as a refusal does: nothing was changed, and somebody has to decide. */
+export function codeOf(outcomes: StackOutcome[]): number {
+  if (outcomes.some(({ status }) => status === "failed")) return exitCodes.failed;
+  const open = outcomes.some(({ status, drift = [] }) => status === "refused" || drift.length > 0);
+  return open ? exitCodes.refused : exitCodes.done;
 }
 
 export function summary(outcomes: StackOutcome[]): string {
   return table(
-    outcomes.map(({ stack, status, changes, milliseconds }) => [
-      stack,
-      status,
-      Object.entries(changes)
-        .map(([op, count]) => `${count} ${op}`)
-        .join(", ") || (status === "done" ? "no changes" : ""),
-      duration(milliseconds),
-    ]),
+    outcomes.map((outcome) => [outcome.stack, outcome.status, outcomeText(outcome), duration(outcome.milliseconds)]),
   );
 }
 

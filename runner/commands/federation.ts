@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { deploymentRoles } from "../../catalog/deployments/roles";
 import {
   type Binding,
   claimsOf,
@@ -12,6 +13,7 @@ import {
 } from "../../catalog/federation";
 import { federationNamed, type RenderedCi, renderedCis, workflowOf } from "../../catalog/federation/workflows";
 import type { Access } from "../../catalog/naming";
+import type { Catalog } from "../../catalog/types";
 import { UsageError } from "../exit";
 import { openSession } from "../session";
 import { table } from "../terminal";
@@ -30,7 +32,9 @@ export function addFederationCommands(program: Command): void {
   const federation = program.command("federation").description("CI outside AWS that may preview and update");
   federation
     .command("show")
-    .description("print its roles: the tokens that they admit, and the accounts that they enter")
+    .description(
+      "print the roles of CI and of Pulumi Deployments: the tokens that they admit, and the accounts that they enter",
+    )
     .argument("[name]", "name in Pulumi.yaml; all by default")
     .action((name: string | undefined, _options: unknown, command: Command) => show(name, command));
   federation
@@ -55,13 +59,19 @@ function placeOf(text: string): number {
 
 function show(name: string | undefined, command: Command): void {
   const { catalog, terminal } = openSession(globals(command));
-  const roles = name === undefined ? federatedRoles(catalog) : federationNamed(catalog, name);
+  const roles =
+    name === undefined ? [...federatedRoles(catalog), ...deployments(catalog)] : federationNamed(catalog, name);
   terminal.result({
     providers: federatedProviders(roles),
     roles: roles.map((role) => ({ ...role, admits: role.bindings.map((each) => admitted(each, role.access)) })),
   });
-  if (roles.length === 0) terminal.say("Pulumi.yaml federates no CI: every run is an operator's.");
+  if (roles.length === 0) terminal.say("The files federate no CI: every run is an operator's.");
   for (const role of roles) terminal.say(roleText(role));
+}
+
+/** The roles of Pulumi Deployments, each in the account of its stacks. */
+function deployments(catalog: Catalog): FederatedRolePlan[] {
+  return Object.values(catalog.organization.accounts).flatMap((id) => deploymentRoles(catalog, id));
 }
 
 /** What AWS asks of a token. */

@@ -17,9 +17,9 @@ import {
   readIgnores,
 } from "../../analysis/iam";
 import { loadCatalog } from "../../catalog/load";
-import type { Catalog } from "../../catalog/types";
 import { exitCodes, RefusedError, UsageError } from "../exit";
 import { graphOf } from "../graph/recorded";
+import { organisationOf } from "../policies/configuration";
 import { directoryOf, openSession } from "../session";
 import { terminal } from "../terminal";
 import { globals } from "./globals";
@@ -80,12 +80,6 @@ async function check(options: Options, command: Command): Promise<void> {
 function findingText({ level, rule, stack, document, statement, value, message, remedy, source }: Finding): string {
   const where = [stack, document, statement].filter((each) => each !== undefined).join(": ");
   return `${level}: ${rule}: ${where}\n    ${value} ${message}${/[.?]$/.test(message) ? "" : "."} ${remedy}\n    ${source}`;
-}
-
-/** Accounts of the company, and those of the operators that Pulumi.yaml names. */
-function organisationOf({ organization }: Catalog): Organisation {
-  const operators = organization.operators.flatMap((arn) => arn.split(":")[4] || []);
-  return { accounts: [...Object.values(organization.accounts), ...operators], id: organization.id };
 }
 
 function documentOf(directory: string, file: string, kind: Kind | undefined): CheckedDocument {

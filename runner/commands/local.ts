@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { loadCatalog } from "../../catalog/load";
 import { connectEmulator, startEmulator, stopEmulator } from "../../local/emulator";
-import { applyStacks, type StackOutcome } from "../apply";
+import { applyStacks, type StackOutcome, succeeded } from "../apply";
 import { laptopFolder } from "../cloud/laptop";
 import type { Verb } from "../engine/verb";
 import { exitCodes } from "../exit";
@@ -60,7 +60,7 @@ async function apply(verb: Verb, command: Command): Promise<void> {
   const stacks = await describeStacks(session);
   talk.result({ verb, outcomes, stacks });
   talk.say(report(verb, outcomes, stacks, performance.now() - started));
-  if (outcomes.some(({ status }) => status !== "done")) process.exitCode = exitCodes.failed;
+  if (!outcomes.every(succeeded)) process.exitCode = exitCodes.failed;
 }
 
 function report(verb: Verb, outcomes: StackOutcome[], stacks: StackStatus[], milliseconds: number): string {

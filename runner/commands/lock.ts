@@ -3,8 +3,9 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type { Command } from "commander";
 import type { Access } from "../../catalog/naming";
 import { stackNamed } from "../../catalog/stacks";
-import type { StackPlan } from "../../catalog/types";
+import type { StoredPlan } from "../../catalog/stored";
 import { statePlace, who } from "../engine/guarded";
+import { stored } from "../engine/pulumi-cloud";
 import { enter } from "../identity";
 import {
   compareState,
@@ -40,7 +41,7 @@ export function addLockCommands(program: Command): void {
     );
 }
 
-async function tableOf(session: Session, plan: StackPlan, access: Access) {
+async function tableOf(session: Session, plan: StoredPlan, access: Access) {
   const cloud = await session.cloud();
   const identity = await enter(cloud, session.catalog, plan, access);
   const client = cloud.client(plan.state.region, identity.credentials);
@@ -48,7 +49,7 @@ async function tableOf(session: Session, plan: StackPlan, access: Access) {
 }
 
 async function status(session: Session, name: string, forMs: number): Promise<void> {
-  const plan = stackNamed(session.catalog, name);
+  const plan = stored(stackNamed(session.catalog, name), "slipway lock status");
   const { client, table } = await tableOf(session, plan, "preview");
   const s3 = new S3Client(client);
   const place = statePlace(session.catalog.project, plan);
@@ -67,7 +68,7 @@ async function status(session: Session, name: string, forMs: number): Promise<vo
 }
 
 async function unlock(session: Session, name: string, options: { id: string; reason: string }): Promise<void> {
-  const plan = stackNamed(session.catalog, name);
+  const plan = stored(stackNamed(session.catalog, name), "slipway lock force-unlock");
   const { table } = await tableOf(session, plan, "update");
   const { lockId } = plan.state;
   const record = await forceUnlock({ table, clock: systemClock, lockId, stack: name, ...options, who: who() });

@@ -10,7 +10,7 @@ export function addProveCommand(program: Command): void {
   program
     .command("prove")
     .description(
-      "decide the requests of runs and deliveries by trust, identity, bucket and key policies, before deployment",
+      "decide the requests of runs and deliveries by trust, identity, bucket, key and service control policies, before deployment",
     )
     .option("--graph <file>", "a graph recorded earlier by `slipway graph --json`")
     .action(async (options: { graph?: string }, command: Command) => {
@@ -24,8 +24,11 @@ export function addProveCommand(program: Command): void {
     });
 }
 
-function proofText({ request, verdict }: Proof): string {
-  return `${request.id}\n    ${reason(verdict)}`;
+function proofText({ request, verdict, allowing = {} }: Proof): string {
+  const statements = Object.entries(allowing).map(
+    ([side, statement]) => `\n    ${side} could say: ${JSON.stringify(statement)}`,
+  );
+  return `${request.id}\n    ${reason(verdict)}${statements.join("")}`;
 }
 
 function reason(verdict: Proof["verdict"]): string {

@@ -1,17 +1,21 @@
 /** `slipway pulumi -- <args>`: any Pulumi command, guarded. */
 import type { Command } from "commander";
 import { stackNamed } from "../../catalog/stacks";
+import { isStored } from "../../catalog/stored";
 import type { StackPlan } from "../../catalog/types";
 import { bootstrapState } from "../bootstrap";
 import type { EngineStep } from "../engine/events";
 import { type Guarded, guarded } from "../engine/guarded";
 import { deploymentOf } from "../engine/inspect";
+import type { PulumiRun } from "../engine/pulumi";
+import { onPulumiCloud, stackReference } from "../engine/pulumi-cloud";
 import { listStacks } from "../engine/stack-list";
 import { checkSteps } from "../engine/verb";
-import { needsStack, type PulumiWords, previewArgs, readWords } from "../engine/words";
+import { afterCommand, needsStack, type PulumiWords, previewArgs, readWords, withStack } from "../engine/words";
 import { exitCodes, RefusedError, UsageError } from "../exit";
 import { guardingPipelines, pipelineType } from "../pipelines";
-import { checkBefore, policyPack } from "../policies";
+import { checkBefore, pinnedPack } from "../policies";
+import { refuseRemovals } from "../removal";
 import { openSession, type Session } from "../session";
 import { globals } from "./globals";
 import { waitOption } from "./wait";
@@ -46,6 +50,21 @@ async function run(
   }
   const plan = stackNamed(session.catalog, words.stack ?? session.catalog.stacks[0]!.name);
   const deploys = words.command === "up" || words.command === "preview";
+  // Pulumi Cloud guards its stacks itself, so the command is passed on as it is, with the pack.
+  if (!isStored(plan)) {
+    const pack = deploys ? { pack: pinnedPack(session.catalog) } : {};
+    const line: PulumiRun = {
+      args: withStack(args, stackReference(session.catalog, plan)),
+      output: "inherit",
+      ...pack,
+    };
+    const access = words.writes ? "update" : "preview";
+    return (await onPulumiCloud(session, plan, access, (run) => run.pulumi(line))).code;
+  }
+  const removes = words.command === "destroy" || words.command === "stack rm";
+  if (words.writes && (removes || words.command === "up")) {
+    await refuseRemovals(session, removes ? "destroy" : "up", [plan]);
+  }
   if (deploys) await checkBefore(session, [plan]);
   if (words.command === "up" && plan.name === "state") await bootstrapState(session, plan);
   const guard = {
@@ -62,14 +81,15 @@ async function run(
       if (words.command === "up") await run.create();
       else if (needsStack(words) && !run.checkpoint)
         throw new RefusedError(`Stack ${plan.name} does not exist yet; \`slipway up ${plan.name}\` makes it.`);
-      const extra = [
-        ...(deploys ? ["--policy-pack", policyPack()] : []),
-        ...(["refresh", "destroy"].includes(words.command) && !args.includes("--run-program") ? ["--run-program"] : []),
-      ];
+      const refreshes = ["refresh", "destroy"].includes(words.command) && !args.includes("--run-program");
+      const extra = refreshes ? ["--run-program"] : [];
+      const judges = deploys || (words.command === "policy analyze" && !words.ownPacks);
+      const judged = judges ? { pack: pinnedPack(session.catalog) } : {};
+      const line = (words: string[]) => ({ args: afterCommand(words, extra), ...judged });
       if (words.writes && changesPipelines(words, plan, run)) {
-        await checkSteps(run, plan, pipelines, await planned(run, plan, [...previewArgs(args), ...extra]));
+        await checkSteps(run, plan, pipelines, await planned(run, plan, line(previewArgs(args))));
       }
-      const { code } = await run.pulumi({ args: [...args, ...extra], output: "inherit" });
+      const { code } = await run.pulumi({ ...line(args), output: "inherit" });
       return code;
     }),
   );
@@ -84,10 +104,10 @@ function changesPipelines({ command }: PulumiWords, plan: StackPlan, { checkpoin
   return plan.kind === "pipeline" || resources.some(({ type }) => type === pipelineType);
 }
 
-async function planned(run: Guarded, plan: StackPlan, args: string[]): Promise<EngineStep[]> {
+async function planned(run: Guarded, plan: StackPlan, line: PulumiRun): Promise<EngineStep[]> {
   const steps: EngineStep[] = [];
   const { code, stdout, stderr } = await run.pulumi({
-    args,
+    ...line,
     onEvent: ({ resOutputsEvent }) => {
       if (resOutputsEvent) steps.push(resOutputsEvent.metadata);
     },

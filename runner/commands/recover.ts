@@ -1,6 +1,7 @@
 /** `slipway recover <stack>`: after a killed run, from evidence to a usable state. */
 import type { Command } from "commander";
 import { stackNamed } from "../../catalog/stacks";
+import { stored } from "../engine/pulumi-cloud";
 import { UsageError } from "../exit";
 import type { Found } from "../recovery/interrupted";
 import { recover } from "../recovery/recover";
@@ -32,7 +33,7 @@ export function addRecoverCommand(program: Command): void {
       const session = openSession(globals(command));
       if (options.id && !options.reason)
         throw new UsageError("slipway recover: --id needs --reason, which is kept with the lock.");
-      const result = await recover(session, stackNamed(session.catalog, name), {
+      const result = await recover(session, stored(stackNamed(session.catalog, name), "slipway recover"), {
         unlock: options.id ? { id: options.id, reason: options.reason! } : undefined,
         found: foundOf(options),
       });

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { stackNamed } from "../../catalog/stacks";
 import { terraformBackendConfig } from "../../components/state/terraform";
+import { stored } from "../engine/pulumi-cloud";
 import { openSession } from "../session";
 import { globals } from "./globals";
 
@@ -12,7 +13,7 @@ export function addStateCommand(program: Command): void {
     .argument("[stack]", "stack whose store is meant", "state")
     .action((name: string, _options: unknown, command: Command) => {
       const { catalog, terminal } = openSession(globals(command));
-      const { state } = stackNamed(catalog, name);
+      const { state } = stored(stackNamed(catalog, name), "slipway state");
       const { bucket, table, region, prefix } = state;
       const partition = catalog.stacks[0]!.partition;
       const keyArn = `arn:${partition}:kms:${region}:${state.accountId}:${catalog.names.stateStoreKeyAlias}`;

@@ -11,6 +11,10 @@ export interface EngineStep {
   old?: StepState;
   /** The resource after the step; without what only the provider will tell. */
   new?: StepState;
+  /** Whether the program asked for it; a refresh's own steps are not. */
+  logical?: boolean;
+  /** By property path, what the provider says changes. */
+  detailedDiff?: Record<string, { inputDiff?: boolean }> | null;
 }
 
 interface StepState {

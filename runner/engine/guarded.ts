@@ -2,10 +2,12 @@
 import { hostname, userInfo } from "node:os";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Access } from "../../catalog/naming";
+import { stateOf } from "../../catalog/stored";
 import type { StackPlan } from "../../catalog/types";
+import { providerToken } from "../cloud/pulumi-token";
 import { backendUrl, type ClientOptions, type Cloud, secretsProviderUrl } from "../cloud/types";
 import { FailedError, RefusedError } from "../exit";
-import { enter, type Identity } from "../identity";
+import { breakGlassSession, enter, type Identity } from "../identity";
 import {
   acquire,
   type Checkpoint,
@@ -13,6 +15,8 @@ import {
   describeHolder,
   dynamoTable,
   type Lease,
+  type LeftState,
+  type RecordedPack,
   readCheckpoint,
   readPulumiLocks,
   StateChangedError,
@@ -26,6 +30,7 @@ import { interrupted } from "../signals";
 import { duration } from "../terminal";
 import { inspectState } from "./inspect";
 import { type PulumiResult, type PulumiRun, runPulumi } from "./pulumi";
+import { readWords } from "./words";
 import { openWorkspace, type Workspace } from "./workspace";
 
 export interface GuardOptions {
@@ -69,15 +74,20 @@ export async function guarded<T>(
 ): Promise<T> {
   const { catalog } = session;
   const [cloud, cli] = [await session.cloud(), await session.pulumi()];
+  const accessToken = await providerToken(session, cloud, plan);
   const identity = await enter(cloud, catalog, plan, options.access);
-  const client = cloud.client(plan.state.region, identity.credentials);
+  const client = cloud.client(stateOf(plan).region, identity.credentials);
   const s3 = new S3Client(client);
   const place = statePlace(catalog.project, plan);
-  const lease = options.writes ? await lock(session, plan, client, options) : undefined;
-  const ran = { engine: false };
+  const emergency = breakGlassSession(catalog.names, identity);
+  if (emergency) session.terminal.progress(`  ${plan.name}: started as the break-glass role, by ${emergency}`);
+  const lease = options.writes ? await lock(session, plan, client, options, emergency) : undefined;
+  const ran: Ran = { engine: false, writing: undefined };
   let workspace: Workspace | undefined;
+  let before: Checkpoint | undefined;
   try {
     const checkpoint = await readCheckpoint(s3, place);
+    before = checkpoint;
     inspectState(checkpoint, plan, cloud, { allowPending: options.allowPending ?? false });
     if (lease && !options.allowPending) await refuseEngineLocks(s3, place);
     if (lease && !options.acceptState) await compare(s3, plan, lease, checkpoint);
@@ -87,18 +97,30 @@ export async function guarded<T>(
       cloud,
       credentials: identity.credentials,
       access: options.access,
-      backendUrl: backendUrl(cloud, plan.state),
+      backendUrl: backendUrl(cloud, stateOf(plan)),
       ...(lease ? { lockId: lease.id } : {}),
+      ...(accessToken ? { accessToken } : {}),
     });
     workspace = opened;
-    const pulumi = (run: PulumiRun) => {
+    const pulumi = async (run: PulumiRun) => {
       ran.engine = true;
-      return runPulumi(cli.command, opened, { ...run, ...(lease ? { signal: lease.signal } : {}) });
+      const writing = { ...packOf(run), done: false };
+      if (readWords(run.args).writes) ran.writing = writing;
+      const result = await runPulumi(cli.command, opened, { ...run, ...(lease ? { signal: lease.signal } : {}) });
+      writing.done = result.code === 0;
+      return result;
     };
     const create = async () => {
       if (checkpoint) return;
       const made = await pulumi({
-        args: ["stack", "init", plan.name, "--secrets-provider", secretsProviderUrl(plan.state), "--non-interactive"],
+        args: [
+          "stack",
+          "init",
+          plan.name,
+          "--secrets-provider",
+          secretsProviderUrl(stateOf(plan)),
+          "--non-interactive",
+        ],
       });
       if (made.code !== 0) throw new FailedError(`Stack ${plan.name} could not be made in its store:\n${made.stderr}`);
     };
@@ -107,7 +129,8 @@ export async function guarded<T>(
     return result;
   } finally {
     workspace?.remove();
-    if (lease) await release(session, plan, lease, ran.engine ? () => readCheckpoint(s3, place) : undefined);
+    const look = async () => leftBy(ran, before, await readCheckpoint(s3, place));
+    if (lease) await release(session, plan, lease, ran.engine ? look : undefined);
   }
 }
 
@@ -119,17 +142,14 @@ async function release(
   session: Session,
   plan: StackPlan,
   lease: Lease,
-  look: (() => Promise<Checkpoint | undefined>) | undefined,
+  look: (() => Promise<LeftState>) | undefined,
 ): Promise<void> {
-  const left = await look?.().then(
-    (after) => (after ? { digest: after.digest, versionId: after.versionId } : {}),
-    (error: Error) => {
-      session.terminal.progress(
-        `  the state of ${plan.name} could not be read again (${error.message}); it is not recorded`,
-      );
-      return undefined;
-    },
-  );
+  const left = await look?.().catch((error: Error) => {
+    session.terminal.progress(
+      `  the state of ${plan.name} could not be read again (${error.message}); it is not recorded`,
+    );
+    return undefined;
+  });
   if ((await lease.release(left)) === "lost") {
     session.terminal.progress(
       `  the lock of ${plan.name} was given to somebody else during the run; the state is not recorded. See \`slipway lock status ${plan.name}\`.`,
@@ -137,13 +157,41 @@ async function release(
   }
 }
 
-/** Where Pulumi keeps one stack in its store. */
-export function statePlace(project: string, plan: StackPlan): StatePlace {
-  return { bucket: plan.state.bucket, prefix: plan.state.prefix, project, stack: plan.name };
+/** What of the engine ran: the last command that may write, with the pack that judged it. */
+export interface Ran {
+  engine: boolean;
+  writing: { pack?: RecordedPack; done: boolean } | undefined;
 }
 
-function lock(session: Session, plan: StackPlan, client: ClientOptions, options: GuardOptions): Promise<Lease> {
-  const { table, lockId } = plan.state;
+function packOf({ pack }: PulumiRun): { pack?: RecordedPack } {
+  if (!pack) return {};
+  const { version, digest, configuration } = pack;
+  return { pack: { version, digest, configuration } };
+}
+
+/** A command that failed and left the state as it was, such as one that a person declined, wrote nothing. */
+export function leftBy({ writing }: Ran, before: Checkpoint | undefined, after: Checkpoint | undefined): LeftState {
+  if (!after) return {};
+  const { digest, versionId } = after;
+  const written = writing && (writing.done || digest !== before?.digest);
+  if (!written) return { digest, versionId, pack: "as-before" };
+  return { digest, versionId, ...(writing.pack ? { pack: writing.pack } : {}) };
+}
+
+/** Where Pulumi keeps one stack in its store. */
+export function statePlace(project: string, plan: StackPlan): StatePlace {
+  const { bucket, prefix } = stateOf(plan);
+  return { bucket, prefix, project, stack: plan.name };
+}
+
+function lock(
+  session: Session,
+  plan: StackPlan,
+  client: ClientOptions,
+  options: GuardOptions,
+  emergency: string | undefined,
+): Promise<Lease> {
+  const { table, lockId } = stateOf(plan);
   let said = 0;
   return acquire({
     table: dynamoTable({ client, table }),
@@ -151,7 +199,7 @@ function lock(session: Session, plan: StackPlan, client: ClientOptions, options:
     stack: plan.name,
     lockId,
     holder: {
-      who: who(),
+      who: emergency ? `${who()} (break-glass: ${emergency})` : who(),
       host: hostname(),
       pid: process.pid,
       operation: options.operation,
@@ -191,7 +239,7 @@ async function compare(s3: S3Client, plan: StackPlan, lease: Lease, checkpoint: 
   if (verdict !== "changed" && verdict !== "lost") return;
   const recordedAt =
     checkpoint && recorded?.versionId
-      ? await versionWritten(s3, plan.state.bucket, checkpoint.key, recorded.versionId)
+      ? await versionWritten(s3, stateOf(plan).bucket, checkpoint.key, recorded.versionId)
       : undefined;
   throw new StateChangedError({
     stack: plan.name,

@@ -1,4 +1,5 @@
 /** What a checkpoint must be like before the engine may go on with it. */
+import { stateOf } from "../../catalog/stored";
 import type { StackPlan } from "../../catalog/types";
 import { type Cloud, secretsProviderUrl } from "../cloud/types";
 import { RefusedError } from "../exit";
@@ -43,7 +44,7 @@ export function inspectState(
   const deployment = deploymentOf(checkpoint);
   const problems: string[] = [];
   const secrets = deployment.secrets_providers;
-  const wanted = secretsProviderUrl(plan.state);
+  const wanted = secretsProviderUrl(stateOf(plan));
   if (secrets && !(secrets.type === "cloud" && secrets.state?.url === wanted)) {
     problems.push(
       `its secrets are encrypted by ${secrets.state?.url ?? secrets.type}, but the catalog says ${wanted}. ` +

@@ -2,12 +2,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { type PinnedPack, packOptions } from "../policies/pack";
 import { type EngineEvent, followEvents } from "./events";
+import { afterCommand } from "./words";
 import type { Workspace } from "./workspace";
 
 export interface PulumiRun {
   /** Arguments after `pulumi`. */
   args: string[];
+  /** Policy pack that judges the run: for `up`, `preview` and `policy analyze`. Default: none. */
+  pack?: PinnedPack;
   /** `inherit` hands the terminal over; `capture` returns the output. Default `capture`. */
   output?: "inherit" | "capture";
   /** Abort asks the engine to stop gently; it finishes what is in flight and saves its state. */
@@ -34,7 +38,8 @@ export function interruptEngines(): number {
 
 export async function runPulumi(command: string, workspace: Workspace, run: PulumiRun): Promise<PulumiResult> {
   const log = join(workspace.directory, `events-${randomUUID()}.jsonl`);
-  const args = run.onEvent ? [...run.args, "--event-log", log] : run.args;
+  const judged = run.pack ? afterCommand(run.args, packOptions(run.pack, workspace.directory)) : run.args;
+  const args = run.onEvent ? [...judged, "--event-log", log] : judged;
   const events = run.onEvent ? followEvents(log, run.onEvent) : undefined;
   const capture = run.output !== "inherit";
   const child = spawn(command, args, {

@@ -1,5 +1,5 @@
 /** `pulumi stack ls` over all backends of the catalog: one list, as if they were one. */
-import type { StackPlan } from "../../catalog/types";
+import { isStored, type StoredPlan } from "../../catalog/stored";
 import { FailedError } from "../exit";
 import type { Session } from "../session";
 import { table } from "../terminal";
@@ -14,8 +14,8 @@ interface Listed {
 }
 
 export async function listStacks(session: Session, args: string[]): Promise<number> {
-  const backends = new Map<string, StackPlan>();
-  for (const plan of session.catalog.stacks) {
+  const backends = new Map<string, StoredPlan>();
+  for (const plan of session.catalog.stacks.filter(isStored)) {
     const key = `${plan.state.bucket}/${plan.state.prefix}`;
     if (!backends.has(key)) backends.set(key, plan);
   }
@@ -37,7 +37,7 @@ export async function listStacks(session: Session, args: string[]): Promise<numb
   return 0;
 }
 
-async function list(session: Session, plan: StackPlan): Promise<Listed[]> {
+async function list(session: Session, plan: StoredPlan): Promise<Listed[]> {
   const guard = {
     operation: "pulumi stack ls",
     access: "preview" as const,

@@ -1,22 +1,33 @@
 /** One of the engine's verbs on one stack, guarded. */
 
 import { S3Client } from "@aws-sdk/client-s3";
+import { isStored, stateOf } from "../../catalog/stored";
 import type { StackPlan } from "../../catalog/types";
 import { FailedError, RefusedError } from "../exit";
 import { readCheckpoint } from "../lock";
 import { guardingPipelines, type PipelineGuard, pipelineType, type UnfinishedConnection } from "../pipelines";
-import { policyPack } from "../policies";
+import { pinnedPack } from "../policies";
 import type { Session } from "../session";
+import { type DriftedResource, driftOf, driftText } from "./drift";
 import { changesOf, type EngineEvent, type EngineStep, stepLine } from "./events";
 import { type Guarded, guarded, statePlace } from "./guarded";
 import { deploymentOf, type StateResource } from "./inspect";
+import { type CloudRun, onPulumiCloud, stackReference } from "./pulumi-cloud";
+import { isRoleDifference } from "./role-difference";
 
-export type Verb = "up" | "preview" | "refresh" | "destroy";
+export type Verb = "up" | "preview" | "drift" | "refresh" | "destroy";
+
+/** Verbs that change nothing: they take no lock and work through the preview role. */
+export function onlyReads(verb: Verb): boolean {
+  return verb === "preview" || verb === "drift";
+}
 
 export interface EngineSummary {
   changes: Record<string, number>;
   resources?: number;
   kept?: string[];
+  /** For `drift`: resources that are not in the cloud as the state has them. */
+  drift?: DriftedResource[];
   /** Connections to source hosts that a person still has to complete. */
   connections?: UnfinishedConnection[];
 }
@@ -30,12 +41,14 @@ export interface VerbOptions {
 
 const destroyArgs = ["destroy", "--run-program", "--exclude-protected"];
 
-const argsOf: Record<Verb | "destroy-preview", () => string[]> = {
-  up: () => ["up", "--yes", "--skip-preview", "--policy-pack", policyPack()],
-  preview: () => ["preview", "--policy-pack", policyPack()],
-  refresh: () => ["refresh", "--yes", "--skip-preview", "--run-program"],
-  destroy: () => [...destroyArgs, "--yes", "--skip-preview"],
-  "destroy-preview": () => [...destroyArgs, "--preview-only"],
+const argsOf: Record<Verb | "destroy-preview", string[]> = {
+  up: ["up", "--yes", "--skip-preview"],
+  preview: ["preview"],
+  // Without the program the engine would work through the provider in the state, whose role is the update role.
+  drift: ["refresh", "--preview-only", "--run-program"],
+  refresh: ["refresh", "--yes", "--skip-preview", "--run-program"],
+  destroy: [...destroyArgs, "--yes", "--skip-preview"],
+  "destroy-preview": [...destroyArgs, "--preview-only"],
 };
 
 export async function runVerb(
@@ -44,20 +57,33 @@ export async function runVerb(
   plan: StackPlan,
   options: VerbOptions,
 ): Promise<EngineSummary> {
+  if (!isStored(plan)) return runOnPulumiCloud(session, verb, plan, options);
   if (verb === "destroy" && (await isAbsent(session, plan))) return nothingThere(session, plan, verb);
-  const writes = verb !== "preview";
+  const writes = !onlyReads(verb);
   const access = writes ? "update" : "preview";
   return guardingPipelines(session, plan, options.waitMs, (guard) =>
     guarded(session, plan, { ...options, operation: verb, access, writes }, async (run) => {
       if (!run.checkpoint && verb !== "up") return nothingThere(session, plan, verb);
       await run.create();
       if (verb === "up" || verb === "destroy") await look(session, run, plan, verb, guard);
-      const { changes, steps } = await engine(session, run, plan, verb, { quiet: false, verbose: options.verbose });
+      const { changes, steps, drift } = await engine(session, run, plan, verb, { ...options, quiet: false });
+      if (verb === "drift") return { changes: {}, drift };
       if (verb === "destroy") return { changes, ...(await afterDestroy(session, run, plan)) };
       const connections = verb === "up" ? await guard.tell(steps) : [];
       return { changes, ...(connections.length > 0 ? { connections } : {}) };
     }),
   );
+}
+
+/** Pulumi Cloud has the lock and the secrets; the stack itself is made, and removed, by the stack of its settings. */
+function runOnPulumiCloud(session: Session, verb: Verb, plan: StackPlan, options: VerbOptions): Promise<EngineSummary> {
+  const access = onlyReads(verb) ? "preview" : "update";
+  return onPulumiCloud(session, plan, access, async (run) => {
+    // Rules that only the engine's preview can judge stop the run before any change.
+    if (verb === "up") await engine(session, run, plan, "preview", { quiet: true, verbose: false });
+    const { changes, drift } = await engine(session, run, plan, verb, { ...options, quiet: false });
+    return verb === "drift" ? { changes: {}, drift } : { changes };
+  });
 }
 
 /**
@@ -99,7 +125,7 @@ export async function checkSteps(
  */
 async function isAbsent(session: Session, plan: StackPlan): Promise<boolean> {
   const cloud = await session.cloud();
-  const s3 = new S3Client(cloud.client(plan.state.region, cloud.ambient));
+  const s3 = new S3Client(cloud.client(stateOf(plan).region, cloud.ambient));
   return readCheckpoint(s3, statePlace(session.catalog.project, plan)).then(
     (checkpoint) => checkpoint === undefined,
     (error: Error) => error.name === "NoSuchBucket",
@@ -113,23 +139,30 @@ function nothingThere(session: Session, plan: StackPlan, verb: Verb): EngineSumm
     );
   }
   session.terminal.progress("  does not exist");
-  return { changes: {} };
+  return { changes: {}, ...(verb === "drift" ? { drift: [] } : {}) };
 }
 
 async function engine(
   session: Session,
-  run: Guarded,
+  run: CloudRun,
   plan: StackPlan,
   verb: Verb | "destroy-preview",
   { quiet, verbose }: { quiet: boolean; verbose: boolean },
-): Promise<{ changes: Record<string, number>; steps: EngineStep[] }> {
+): Promise<{ changes: Record<string, number>; steps: EngineStep[]; drift: DriftedResource[] }> {
   const said: string[] = [];
   const steps: EngineStep[] = [];
+  const drift: DriftedResource[] = [];
   let changes: Record<string, number> = {};
+  let roles = 0;
   const onEvent = (event: EngineEvent) => {
-    const line = stepLine(event, verb === "preview");
-    if (line && !quiet) session.terminal.progress(line);
-    if (event.resOutputsEvent) steps.push(event.resOutputsEvent.metadata);
+    const step = event.resOutputsEvent?.metadata;
+    const onlyRole = verb === "preview" && step !== undefined && isRoleDifference(session.catalog, plan, step);
+    if (onlyRole) roles += 1;
+    if (step && !onlyRole) steps.push(step);
+    const found = verb === "drift" ? driftOf(event) : undefined;
+    if (found) drift.push(found);
+    const line = found ? driftText(found) : stepLine(event, verb === "preview");
+    if (line && !onlyRole && !quiet) session.terminal.progress(line);
     const { diagnosticEvent: diagnostic, policyEvent: policy } = event;
     if (diagnostic && !diagnostic.ephemeral && ["error", "warning"].includes(diagnostic.severity)) {
       said.push(`${diagnostic.severity}: ${diagnostic.message.replace(/<\{%.*?%\}>/g, "").trim()}`);
@@ -138,20 +171,26 @@ async function engine(
       said.push(
         `${policy.enforcementLevel}: ${policy.policyName}: ${policy.message.replace(/<\{%.*?%\}>/g, "").trim()}`,
       );
-    if (event.summaryEvent) changes = changesOf(event.summaryEvent.resourceChanges);
+    if (event.summaryEvent) {
+      const { update = 0, ...rest } = event.summaryEvent.resourceChanges;
+      changes = changesOf({ ...rest, update: update - roles });
+    }
   };
   // The program of a stack whose file is gone is gone too: its state alone must do.
   const orphan = !session.catalog.stacks.some(({ name }) => name === plan.name);
   const args = [
-    ...argsOf[verb]().filter((word) => !(orphan && word === "--run-program")),
+    ...argsOf[verb].filter((word) => !(orphan && word === "--run-program")),
     "--stack",
-    plan.name,
+    stackReference(session.catalog, plan),
     "--non-interactive",
     "--color",
     "never",
-    "--suppress-permalink",
+    // Without a value the flag asks for one: a signed address of the state itself, in what the engine prints.
+    "--suppress-permalink=true",
   ];
-  const result = await run.pulumi({ args, onEvent });
+  const deploys = verb === "up" || verb === "preview";
+  const pack = deploys ? { pack: pinnedPack(session.catalog) } : {};
+  const result = await run.pulumi({ args, onEvent, ...pack });
   if (verbose) session.terminal.progress(result.stdout);
   if (result.killedBy) {
     throw new FailedError(
@@ -162,7 +201,7 @@ async function engine(
     const told = said.length > 0 ? [...new Set(said)].join("\n") : `${result.stdout}\n${result.stderr}`.trim();
     throw new FailedError(`Stack ${plan.name}: ${verb} failed.\n${told}`);
   }
-  return { changes, steps };
+  return { changes, steps, drift };
 }
 
 /** An empty stack goes with its checkpoint; a kept resource is named with the reason. */

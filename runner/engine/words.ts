@@ -7,6 +7,8 @@ export interface PulumiWords {
   stack: string | undefined;
   /** Whether it can change state or cloud. */
   writes: boolean;
+  /** Whether it names policy packs of its own. */
+  ownPacks: boolean;
   /** Why it is not run at all. */
   refusal?: string;
 }
@@ -23,9 +25,15 @@ const valued = new Set([
     "--import-pending-creates",
     "--tracing",
     "--save-plan",
+    "--event-log",
     "--plan",
     "-v",
   ],
+]);
+/** Options that may stand before the command; of any other it is not known here whether a value follows. */
+const leading = new Set([
+  ...["-s", "--stack", "-C", "--cwd", "--color", "-v", "--tracing"],
+  ...["--non-interactive", "-e", "--emoji", "-Q", "--logtostderr", "--logflow", "-h", "--help", "--version"],
 ]);
 const reading = new Set([
   ...["preview", "about", "version", "whoami", "help", "logs", "console", "stack", "stack ls", "stack output"],
@@ -92,10 +100,7 @@ export function readWords(args: string[]): PulumiWords {
   const read = parts(args);
   const words = read.filter(({ flag }) => flag === undefined).map((part) => part.args[0]!);
   const flags = new Set(read.map(({ flag }) => flag));
-  const stack = read
-    .findLast(({ flag }) => flag === "-s" || flag === "--stack")
-    ?.value?.split("/")
-    .at(-1);
+  const stack = read.findLast(isStackFlag)?.value?.split("/").at(-1);
   const aliases: Record<string, string> = { update: "up", pre: "preview", down: "destroy", dn: "destroy" };
   words[0] = aliases[words[0] ?? ""] ?? words[0] ?? "help";
   const known = [words.slice(0, 3), words.slice(0, 2), words.slice(0, 1)]
@@ -104,14 +109,49 @@ export function readWords(args: string[]): PulumiWords {
   // `stack` and the like read when they stand alone, but an unknown `stack <word>` may write.
   const exact = known && groups.has(known) && words.length > 1 ? undefined : known;
   const command = exact ?? words.slice(0, 2).join(" ");
+  const ownPacks = flags.has("--policy-pack") || flags.has("--policy-pack-config");
   const asksOnly = flags.has("--help") || flags.has("-h") || flags.has("--preview-only");
+  const refusal = refused[command] && !asksOnly ? refused[command] : refusalOf(command, read, ownPacks);
   return {
     command,
     stack,
     writes: !asksOnly && !(exact !== undefined && reading.has(exact)),
-    ...(refused[command] && !asksOnly ? { refusal: refused[command] } : {}),
+    ownPacks,
+    ...(refusal ? { refusal } : {}),
   };
 }
+
+/** What could make the engine read another command than is guarded here, or judge by another pack. */
+function refusalOf(command: string, read: Part[], ownPacks: boolean): string | undefined {
+  const word = read.findIndex(({ flag }) => flag === undefined);
+  const early = read.slice(0, Math.max(word, 0)).find(({ flag }) => !leading.has(flag ?? ""));
+  if (early) return `${early.flag} stands before the command; put options after it`;
+  if (!ownPacks || (command !== "up" && command !== "preview")) return undefined;
+  return "it is judged by Slipway's own policy pack, which takes its configuration from policies.yaml; leave --policy-pack and --policy-pack-config out";
+}
+
+/**
+ * The command line with more options right after its command: behind the rest they could become the value of an
+ * option that was left without one, or words after `--`.
+ */
+export function afterCommand(args: string[], options: string[]): string[] {
+  const all = parts(args);
+  const word = all.findIndex(({ flag }) => flag === undefined);
+  // `policy analyze` has its options after the second word.
+  const last = all[word]?.args[0] === "policy" ? word + 1 : word;
+  return [
+    ...all.slice(0, last + 1).flatMap((part) => part.args),
+    ...options,
+    ...all.slice(last + 1).flatMap((part) => part.args),
+  ];
+}
+
+/** The command line with another name for the stack that it names. */
+export function withStack(args: string[], stack: string): string[] {
+  return parts(args).flatMap((part) => (isStackFlag(part) ? ["--stack", stack] : part.args));
+}
+
+const isStackFlag = ({ flag }: Part) => flag === "-s" || flag === "--stack";
 
 /** Options of up and destroy that their previews do not know or do not go with. */
 const onlyForReal = new Set([

@@ -17,6 +17,7 @@ import { parse, stringify } from "yaml";
 import type { Access } from "../../catalog/naming";
 import { packageRoot } from "../../catalog/package-root";
 import type { Catalog, StackPlan } from "../../catalog/types";
+import { tokenFileVariable } from "../cloud/pulumi-token";
 import type { Cloud, Credentials } from "../cloud/types";
 
 export interface Workspace {
@@ -37,6 +38,8 @@ export interface WorkspaceOptions {
   lockId?: string;
   /** Passphrase of a local backend, for the bootstrap only. */
   passphrase?: string;
+  /** Access token of Pulumi Cloud: of the backend, or of the provider of its settings. */
+  accessToken?: string;
 }
 
 /** Folder for what Slipway keeps beside the files; it ignores itself in git. */
@@ -87,7 +90,7 @@ function environmentConfig(catalog: Catalog, plan: StackPlan): Record<string, un
 }
 
 function environmentOf(options: WorkspaceOptions, settings: string): NodeJS.ProcessEnv {
-  const { catalog, plan, cloud, credentials, access, lockId, passphrase } = options;
+  const { catalog, plan, cloud, credentials, access, lockId, passphrase, accessToken } = options;
   const variables: NodeJS.ProcessEnv = {
     ...process.env,
     ...cloud.environment,
@@ -98,17 +101,18 @@ function environmentOf(options: WorkspaceOptions, settings: string): NodeJS.Proc
           AWS_SESSION_TOKEN: credentials.sessionToken,
         }
       : {}),
-    AWS_REGION: plan.state.region,
+    AWS_REGION: (plan.state ?? plan).region,
     // The event log is among the options that Pulumi shows to other programs only.
     PULUMI_DEBUG_COMMANDS: "true",
     PULUMI_BACKEND_URL: options.backendUrl,
     PULUMI_OPTION_CONFIG_FILE: settings,
-    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: plan.state ? "true" : undefined,
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     // A passphrase in the caller's environment would silently convert a KMS-encrypted state.
     PULUMI_CONFIG_PASSPHRASE: passphrase,
     PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
-    PULUMI_ACCESS_TOKEN: undefined,
+    PULUMI_ACCESS_TOKEN: accessToken,
+    [tokenFileVariable]: undefined,
     SLIPWAY_DIRECTORY: catalog.directory,
     SLIPWAY_ACCESS: access,
     SLIPWAY_RUN: lockId ? `${plan.name}:${lockId}` : undefined,

@@ -8,6 +8,7 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { GraphResource } from "../../analysis/graph/types";
 import * as model from "../../local/model";
+import { checkPulumiCloudProvider } from "../../local/model/pulumi-cloud";
 import type { Place, World } from "../../local/model/types";
 import { construct } from "./construct";
 import { type Provider, providerOf } from "./providers";
@@ -122,6 +123,7 @@ export class RecordingMonitor {
     const made = { id: preview ? "" : "recorded", inputs: raw, outputs: withSecretOutputs(raw, asked.secretOutputs) };
     if (type.startsWith("pulumi:providers:")) {
       const { provider, problems } = providerOf(plainObject(raw), this.options.ambient);
+      if (type.endsWith(":pulumiservice")) problems.push(...checkPulumiCloudProvider(plainObject(raw)).map(failed));
       for (const each of problems) this.problem(`${urn}: ${each}`);
       this.providers.set(urn, provider);
       return made;
@@ -137,7 +139,10 @@ export class RecordingMonitor {
       id: created.id,
       inputs,
       outputs: withSecretOutputs(withSecretsOf(created.outputs, inputs), asked.secretOutputs),
-      provider: { account: place.account, region: place.region, assumeRoles },
+      // Pulumi Cloud is in no account and no region.
+      ...(packageOf(type) === "pulumiservice"
+        ? {}
+        : { provider: { account: place.account, region: place.region, assumeRoles } }),
     };
   }
 

@@ -1,7 +1,7 @@
 /** Builds the programs of all stacks in this process, without CLI, network or credentials, and returns their graph. */
 import "./lazy";
 import type { Graph, GraphMap, GraphResource, GraphStack } from "../../analysis/graph/types";
-import type { Catalog, StackPlan } from "../../catalog/types";
+import type { Catalog, StackPlan, StateLocation } from "../../catalog/types";
 import { type Place, unknown, type World } from "../../local/model/types";
 import { programFor } from "../../stacks/program";
 import { hiddenResources } from "./hidden";
@@ -120,7 +120,6 @@ function keepParameters({ resources }: Recording, partition: string, parameters:
 
 function graphStack(plan: StackPlan, resources: GraphResource[]): GraphStack {
   const { name, kind, accountId, region, partition, dependsOn } = plan;
-  const { bucket, prefix, table, keyAlias, previewRole, updateRole } = plan.state;
   return {
     name,
     kind,
@@ -128,10 +127,14 @@ function graphStack(plan: StackPlan, resources: GraphResource[]): GraphStack {
     region,
     partition,
     dependsOn,
-    state: { bucket, prefix, table, keyAlias, previewRole, updateRole },
+    ...(plan.state ? { state: stateText(plan.state) } : {}),
     outputs: resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {},
     resources,
   };
+}
+
+function stateText({ bucket, prefix, table, keyAlias, previewRole, updateRole }: StateLocation): GraphStack["state"] {
+  return { bucket, prefix, table, keyAlias, previewRole, updateRole };
 }
 
 /** The stacks and all that they depend on, directly or not. */

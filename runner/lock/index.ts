@@ -13,6 +13,7 @@ export {
   type HolderFacts,
   type LockItem,
   parseItem,
+  type RecordedPack,
   type RecordedState,
 } from "./item";
 export type { Lease } from "./lease";

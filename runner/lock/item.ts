@@ -25,6 +25,14 @@ export interface Holder extends Partial<HolderFacts> {
   createdAt?: string;
 }
 
+/** The policy pack under which a run wrote a state. */
+export interface RecordedPack {
+  version: string;
+  /** SHA-256, in hex, of the compiled pack, and of its configuration. */
+  digest: string;
+  configuration: string;
+}
+
 /** The checkpoint after the last run that recorded it. */
 export interface RecordedState {
   /** SHA-256 in hex; absent when the run left no checkpoint. */
@@ -32,6 +40,8 @@ export interface RecordedState {
   versionId?: string;
   /** Fence of the run that recorded it. */
   fence: number;
+  /** Absent: the last write was without a pack, or by a version of Slipway that did not record it. */
+  pack?: RecordedPack;
 }
 
 export interface ForceUnlock {
@@ -92,6 +102,7 @@ export function parseItem(lockId: string, attributes: Attributes | undefined): L
       digest: text("stateDigest"),
       versionId: text("stateVersionId"),
       fence: required("stateFence", count("stateFence"), isFence, "a whole number"),
+      ...packOf(attributes.statePack?.M),
     };
   }
   const unlock = attributes.lastForceUnlock?.M;
@@ -112,6 +123,12 @@ export function parseItem(lockId: string, attributes: Attributes | undefined): L
     );
   }
   return item;
+}
+
+function packOf(attributes: Attributes | undefined): { pack?: RecordedPack } {
+  if (!attributes) return {};
+  const part = (name: string) => attributes[name]?.S ?? "";
+  return { pack: { version: part("version"), digest: part("digest"), configuration: part("configuration") } };
 }
 
 /** `up by ana on build-7 (process 4711)`. */

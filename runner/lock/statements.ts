@@ -1,5 +1,5 @@
 /** Every write of the lock: one conditional UpdateItem each. The rules that they keep are beside them. */
-import type { ForceUnlock, Holder, HolderFacts } from "./item";
+import type { ForceUnlock, Holder, HolderFacts, RecordedPack } from "./item";
 import type { Attributes, Update } from "./table";
 
 /** The attributes that exist only while the lock is held. */
@@ -105,6 +105,8 @@ export function heartbeatStatement(lockId: string, owner: string, lastRvn: strin
 export interface LeftState {
   digest?: string;
   versionId?: string;
+  /** The policy pack that it was written under; `as-before` when the run did not write it. Absent: under none. */
+  pack?: RecordedPack | "as-before";
 }
 
 /** Frees the lock and records the state in the same write; without a state the recorded one stays. */
@@ -112,7 +114,9 @@ export function releaseStatement(lockId: string, owner: string, fence: number, s
   const set: Attributes = state ? { stateFence: { N: String(fence) } } : {};
   if (state?.digest) set.stateDigest = { S: state.digest };
   if (state?.versionId) set.stateVersionId = { S: state.versionId };
-  const gone = state ? ["stateDigest", "stateVersionId"].filter((name) => !(name in set)) : [];
+  if (state?.pack && state.pack !== "as-before") set.statePack = { M: packAttributes(state.pack) };
+  const recorded = ["stateDigest", "stateVersionId", ...(state?.pack === "as-before" ? [] : ["statePack"])];
+  const gone = state ? recorded.filter((name) => !(name in set)) : [];
   return update(lockId, {
     set,
     remove: [...held, ...gone],
@@ -129,6 +133,10 @@ export function forceUnlockStatement(lockId: string, record: ForceUnlock): Updat
     condition: "#owner = :id",
     values: { ":id": { S: record.id } },
   });
+}
+
+function packAttributes({ version, digest, configuration }: RecordedPack): Attributes {
+  return { version: { S: version }, digest: { S: digest }, configuration: { S: configuration } };
 }
 
 function recordOf(record: ForceUnlock): Attributes[string] {

@@ -1,5 +1,6 @@
 /** After a killed run: releases what it held, finds out what it left half done, and brings the state up to date. */
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { stateOf } from "../../catalog/stored";
 import type { StackPlan } from "../../catalog/types";
 import { bootstrapIsOpen, recoverBootstrap } from "../bootstrap";
 import type { ClientOptions } from "../cloud/types";
@@ -46,7 +47,7 @@ export async function recover(session: Session, plan: StackPlan, options: Recove
     };
   }
   const identity = await enter(cloud, catalog, plan, "update");
-  const client = cloud.client(plan.state.region, identity.credentials);
+  const client = cloud.client(stateOf(plan).region, identity.credentials);
   const s3 = new S3Client(client);
   const place = statePlace(catalog.project, plan);
   refuseLiving(plan, livingEngines(await readPulumiLocks(s3, place)));
@@ -77,8 +78,8 @@ export async function recover(session: Session, plan: StackPlan, options: Recove
 
 /** Frees the killed run's lock when it is held; what was done. */
 async function release(plan: StackPlan, client: ClientOptions, unlock: RecoverOptions["unlock"]): Promise<string[]> {
-  const { lockId } = plan.state;
-  const table = dynamoTable({ client, table: plan.state.table });
+  const { lockId } = stateOf(plan);
+  const table = dynamoTable({ client, table: stateOf(plan).table });
   const { holder, lastForceUnlock } = parseItem(lockId, await table.get(lockId));
   // Repeated after a refusal further on, the same command goes on from here.
   if (!holder && (!unlock || lastForceUnlock?.id === unlock.id)) return [];
@@ -108,5 +109,5 @@ function refuseLiving(plan: StackPlan, engines: number[]): void {
 }
 
 async function putBack(s3: S3Client, plan: StackPlan, { key, bytes }: Checkpoint): Promise<void> {
-  await s3.send(new PutObjectCommand({ Bucket: plan.state.bucket, Key: key, Body: bytes }));
+  await s3.send(new PutObjectCommand({ Bucket: stateOf(plan).bucket, Key: key, Body: bytes }));
 }

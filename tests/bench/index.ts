@@ -4,13 +4,17 @@
  * 1. Plans of pipelines to 200 accounts in 3 regions: one that splits into stages, and one that is refused.
  * 2. `slipway graph` over all stacks, against Node that only loads `@pulumi/pulumi` and `@pulumi/aws`.
  * 3. The unit tests.
- * 4. `pulumi preview -s dev` under Slipway, against an empty program on the same engine (needs `npm start`).
+ * 4. The policy pack over 10,000 resources, against reading the same graph with no rule.
+ * 5. `pulumi preview -s dev` under Slipway, against an empty program on the same engine (needs `npm start`).
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Graph } from "../../analysis/graph/types";
 import { planWaves } from "../../catalog/quota/waves";
+import { checkGraph } from "../../policies/check";
+import { rules } from "../../policies/rules";
 import { findPulumi } from "../../runner/cli";
 import { fleet, regions } from "../catalog/quota/environments";
 
@@ -66,6 +70,38 @@ function plan(actions: number): void {
   );
 }
 
+/** Stacks of the example again and again, each time of another company, until there are so many resources. */
+function manyStacks({ stacks }: Graph, wanted: number): Graph["stacks"] {
+  const text = JSON.stringify(stacks);
+  const many: Graph["stacks"] = [];
+  for (let company = 0, count = 0; count < wanted; company += 1) {
+    for (const stack of JSON.parse(text.replaceAll("acme", `acme${company}`)) as Graph["stacks"]) {
+      const resources = stack.resources.slice(0, wanted - count);
+      count += resources.length;
+      if (resources.length > 0) many.push({ ...stack, resources });
+    }
+  }
+  return many;
+}
+
+/** The pack in this process, as `slipway check` runs it. */
+function pack(graph: Graph): void {
+  const stacks = manyStacks(graph, 10_000);
+  const median = (chosen: typeof rules) => {
+    const taken = Array.from({ length: rounds }, () => {
+      const started = performance.now();
+      checkGraph({ stacks }, chosen);
+      return performance.now() - started;
+    });
+    return taken.sort((a, b) => a - b)[Math.floor(rounds / 2)]!;
+  };
+  const [all, none] = [median(rules), median([])];
+  console.log(
+    `${`policy pack: ${rules.length} rules over 10000 resources`.padEnd(58)} ${all.toFixed(0).padStart(6)} ms`,
+  );
+  ratio("policy pack / no rule", all / none);
+}
+
 async function main(): Promise<void> {
   for (const actions of [1, 2, 4]) plan(actions);
   console.log();
@@ -81,6 +117,13 @@ async function main(): Promise<void> {
     args: [slipway, "graph", "--json"],
   });
   ratio("graph / load", graph / load, 2);
+
+  const recorded = spawnSync(process.execPath, [slipway, "graph", "--json"], {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  pack(JSON.parse(recorded.stdout) as Graph);
 
   const unit = measure(
     { title: "unit tests", command: process.execPath, args: [join(root, "tests", "run.js"), "unit"] },

@@ -46,6 +46,31 @@ const longBinding = {
 const errors = { name: "errors", namespace: "AWS/EC2", metric: "E", statistic: "Sum", threshold: 1 };
 const alarms = (...names: string[]) => names.map((name) => ({ ...errors, name }));
 
+const deployed = (copy: Copy) =>
+  copy.write(
+    "Pulumi.deployments.yaml",
+    "config:\n  slipway:deployments: { organization: globex, repository: globex/release }\n",
+  );
+
+const someone = "arn:aws:iam::444455556666:role/platform/anna";
+/** Of three accounts, each of which takes a statement. */
+const manyPeople = Array.from({ length: 10 }, (_, index) => {
+  const account = ["444455556666", "012345678901", "777788889999"][index % 3];
+  const set = `${"a".repeat(31)}${index}`;
+  return `arn:aws:iam::${account}:role/aws-reserved/sso.amazonaws.com/ap-southeast-2/AWSReservedSSO_${set}_*`;
+});
+
+/** A case in which one of the people's lists names somebody whom it may not. */
+const person = (role: string, what: string, value: string, remedy: RegExp): Case => ({
+  title: `${role}: ${what}`,
+  spoil: (copy) => copy.set("Pulumi.yaml", org("people"), { [role]: [value], ...(role === "breakGlass" ? told : {}) }),
+  file: "Pulumi.yaml",
+  path: org("people", role, 0),
+  value,
+  remedy,
+});
+const told = { alarm: { email: ["a@globex.example"] } };
+
 export const cases: Case[] = [
   {
     title: "an organisation without a toolchain account",
@@ -76,6 +101,57 @@ export const cases: Case[] = [
     "arn:aws-cn:iam::444455556666:role/a",
     /must begin with arn:aws:/,
   ),
+  set(
+    "an operator that a stack could make",
+    "Pulumi.yaml",
+    org("operators", 0),
+    "arn:aws:iam::444455556666:role/services/globex-ledger-build",
+    /those below \/services\/ are made by stacks/,
+  ),
+  ...(["developer", "operator", "breakGlass"] as const).flatMap((role) => [
+    person(role, "a role of another account", "arn:aws:iam::012345678901:role/a", /toolchain account, 444455556666/),
+    person(role, "a role that a stack makes", "arn:aws:iam::444455556666:role/services/globex-a", /are of stacks/),
+    person(role, "a role of the platform", "arn:aws:iam::444455556666:role/slipway/globex-gates", /are of stacks/),
+    person(role, "another partition", "arn:aws-cn:iam::444455556666:role/a", /must begin with arn:aws:/),
+    person(
+      role,
+      "a permission set in an account that is not declared",
+      "arn:aws:iam::999999999999:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_A_*",
+      /must be of an account of Pulumi\.yaml/,
+    ),
+  ]),
+  {
+    title: "the same person twice",
+    spoil: (copy) => copy.set("Pulumi.yaml", org("people"), { developer: [someone, someone] }),
+    file: "Pulumi.yaml",
+    path: org("people", "developer", 1),
+    value: someone,
+    remedy: /is \[0\] already/,
+  },
+  {
+    title: "more people than a trust policy has room for",
+    spoil: (copy) => copy.set("Pulumi.yaml", org("people"), { operator: manyPeople }),
+    file: "Pulumi.yaml",
+    path: org("people", "operator"),
+    value: manyPeople.length,
+    remedy: /more than 2048 characters.*name fewer/,
+  },
+  {
+    title: "a break-glass role of whose use nobody hears",
+    spoil: (copy) => copy.set("Pulumi.yaml", org("people"), { breakGlass: [someone] }),
+    file: "Pulumi.yaml",
+    path: org("people", "alarm"),
+    value: undefined,
+    remedy: /somebody must hear of each entry/,
+  },
+  {
+    title: "an alarm of nothing",
+    spoil: (copy) => copy.set("Pulumi.yaml", org("people"), { alarm: { email: ["a@globex.example"] } }),
+    file: "Pulumi.yaml",
+    path: org("people", "alarm"),
+    value: { email: ["a@globex.example"] },
+    remedy: /nothing to tell of without breakGlass/,
+  },
   set(
     "a federation into an account that is not declared",
     "Pulumi.yaml",
@@ -151,7 +227,37 @@ export const cases: Case[] = [
     "us-gov-west-1",
     /partition aws of the home region eu-west-1/,
   ),
-  set("a backend that runs do not know", prod, env("backend"), "cloud", /cannot be used yet.*write s3/),
+  set(
+    "the backend cloud without a word on who runs it",
+    test,
+    env("backend"),
+    "cloud",
+    /needs Pulumi\.deployments\.yaml.*add it, or write s3/,
+  ),
+  set(
+    "an end of what Slipway itself runs",
+    test,
+    env("expires"),
+    "2027-03-31T18:00:00Z",
+    /for the backend cloud.*delete it/,
+  ),
+  {
+    title: "CI that would enter an account of Pulumi Deployments",
+    spoil: (copy) => deployed(copy).set(test, env("backend"), "cloud"),
+    file: "Pulumi.yaml",
+    path: org("federation", "platform", "accounts", 0),
+    value: "test",
+    remedy: /has no run roles that CI could enter.*delete it/,
+  },
+  {
+    title: "an end of production",
+    spoil: (copy) =>
+      deployed(copy).set(prod, env("backend"), "cloud").set(prod, env("expires"), "2027-03-31T18:00:00Z"),
+    file: prod,
+    path: env("expires"),
+    value: "2027-03-31T18:00:00Z",
+    remedy: /must not be given for production/,
+  },
   {
     title: "two environments in one account and region",
     spoil: (copy) => copy.set(prod, env("region"), "eu-west-1"),
@@ -166,6 +272,57 @@ export const cases: Case[] = [
     env("network", "cidr"),
     "172.20.16.0/20",
     /overlaps 172\.20\.0\.0\/16 of Pulumi\.prod\.yaml/,
+  ),
+  set(
+    "a network that touches a reserved range",
+    test,
+    env("network", "cidr"),
+    "172.30.0.0/20",
+    /overlaps 172\.28\.0\.0\/14 of Pulumi\.yaml, where it is reserved as office: .*, such as 10\.0\.0\.0\/20/,
+  ),
+  {
+    title: "a network outside the range of all networks",
+    spoil: (copy) => {
+      copy
+        .set("Pulumi.yaml", org("network", "range"), "172.16.0.0/12")
+        .set(test, env("network", "cidr"), "10.9.0.0/16");
+    },
+    file: test,
+    path: env("network", "cidr"),
+    value: "10.9.0.0/16",
+    remedy: /must lie in 172\.16\.0\.0\/12.*, such as 172\.16\.0\.0\/16/,
+  },
+  set(
+    "a reserved range that begins elsewhere",
+    "Pulumi.yaml",
+    org("network", "reserved", "office"),
+    "172.30.0.0/14",
+    /first address: write 172\.28\.0\.0\/14/,
+  ),
+  set("Docker's own network", test, env("network", "cidr"), "172.17.0.0/16", /must not touch 172\.17\.0\.0\/16/),
+  {
+    title: "an endpoint twice",
+    spoil: (copy) => copy.set(test, env("network", "endpoints"), ["ssm", "kms", "ssm"]),
+    file: test,
+    path: env("network", "endpoints", 2),
+    value: "ssm",
+    remedy: /is \[0\] already/,
+  },
+  {
+    title: "a route to a Transit Gateway that begins elsewhere",
+    spoil: (copy) => copy.set(prod, env("network", "egress", "transitGateway", "routes"), ["10.1.0.0/8"]),
+    file: prod,
+    path: env("network", "egress", "transitGateway", "routes", 0),
+    value: "10.1.0.0/8",
+    remedy: /write 10\.0\.0\.0\/8/,
+  },
+  set("production without a flow log", prod, env("network", "flowLogs"), "none", /all traffic in production/),
+  set(
+    "production with a part of its traffic recorded",
+    prod,
+    env("network", "flowLogs", "traffic"),
+    "reject",
+    /all traffic in production: leave it out/,
   ),
   set("a network that is too large", test, env("network", "cidr"), "10.0.0.0/15", /from \/16 to \/24/),
   set("a network that is too small", test, env("network", "cidr"), "10.0.0.0/25", /from \/16 to \/24/),

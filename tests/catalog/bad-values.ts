@@ -43,7 +43,32 @@ export const files: Record<FileKind, string> = {
   environment: "Pulumi.test.yaml",
   state: "Pulumi.state.yaml",
   toolchain: "Pulumi.toolchain.yaml",
+  governance: "Pulumi.organization.yaml",
+  deployments: "Pulumi.deployments.yaml",
   service: feed,
+};
+
+/** Files that the tests' organisation does without, as they could be. */
+export const samples: Record<string, object> = {
+  "Pulumi.deployments.yaml": {
+    config: {
+      "slipway:deployments": {
+        organization: "globex",
+        repository: "globex/release",
+        webhooks: { team: { url: "https://hooks.globex.example/slipway", events: ["update_failed"] } },
+      },
+    },
+  },
+  "Pulumi.organization.yaml": {
+    config: {
+      "slipway:governance": {
+        account: "management",
+        regions: ["eu-west-1"],
+        targets: [{ unit: "ou-ab12-11aa22bb", accounts: ["test"] }],
+        delegatedAdministrators: [{ service: "sso.amazonaws.com", account: "test" }],
+      },
+    },
+  },
 };
 
 /** Where fields of services are spoilt that another file has; `<...>` is one of several ways to write a map. */
@@ -82,16 +107,24 @@ const placesOf: Partial<Record<FileKind, Record<string, Place>>> = {
     ...bindingPlaces,
     [`${federation}.*.accounts.*`]: at("Pulumi.yaml", ...federation.split("."), "platform", "accounts", 0),
   },
+  governance: {
+    "config.slipway:governance.targets.*.accounts.*": at(
+      "Pulumi.organization.yaml",
+      ...["config", "slipway:governance", "targets", 0, "accounts", 0],
+    ),
+  },
 };
 
 /** What stands for `*`: the first of a list, or a key that the company chooses. */
 const example: Record<string, Step> = {
+  reserved: "office",
   accounts: "live",
   federation: "platform",
   tags: "cost-centre",
   connections: "given",
   notifications: "oncall",
   baseImages: "public",
+  webhooks: "team",
   env: "LOG_LEVEL",
   buildArgs: "RUNTIME",
   dimensions: "Environment",
@@ -121,10 +154,46 @@ export type Bad = [value: unknown, remedy: RegExp];
 const org = "config.slipway:organization.value";
 const env = "config.slipway:environment";
 const toolchain = "config.slipway:toolchain";
+const governance = "config.slipway:governance";
+const deployments = "config.slipway:deployments";
 const yesNo = /true or false, without quotes/;
 
 const below = (prefix: string, bad: Record<string, Bad[]>): Record<string, Bad[]> =>
   Object.fromEntries(Object.entries(bad).map(([key, values]) => [`${prefix}.${key}`, values]));
+
+const ipv4 = /IPv4 range, such as/;
+/** The network of an environment, or of the toolchain. */
+const networkValues: Record<string, Bad[]> = {
+  network: [["10.0.0.0/16", /map with cidr, zones/]],
+  "network.cidr": [
+    ["10.10.0.0", /from \/16 to \/24, such as 10\.20\.0\.0\/16/],
+    [10.1, /from \/16 to \/24/],
+  ],
+  "network.zones": [
+    [0, /availability zones from 1 to 6/],
+    [7, /availability zones from 1 to 6/],
+    ["2", /without quotes/],
+    [1.5, /whole number/],
+  ],
+  "network.egress": [["internet", /nat, none, or a map with transitGateway/]],
+  "network.egress.transitGateway": [["tgw-0123456789abcdef0", /map with id, routes/]],
+  "network.egress.transitGateway.id": [
+    ["tgw-1", /such as tgw-0123456789abcdef0/],
+    ["arn:aws:ec2:eu-west-1:777788889999:transit-gateway/tgw-0123456789abcdef0", /id of a Transit Gateway/],
+  ],
+  "network.egress.transitGateway.routes": [[[], /list of 1 to 50 IPv4 ranges/]],
+  "network.egress.transitGateway.routes.*": [["everything", ipv4]],
+  "network.endpoints": [["ssm", /list of 0 to \d+ services/]],
+  "network.endpoints.*": [
+    ["ecr.apis", /one of .*Did you mean "ecr\.api"/],
+    ["com.amazonaws.eu-west-1.ssm", /one of autoscaling/],
+  ],
+  "network.readableBuckets": [["vendor-tools", /list of 0 to 50 names of buckets/]],
+  "network.readableBuckets.*": [["arn:aws:s3:::vendor-tools", /name of a bucket, without arn/]],
+  "network.flowLogs": [[false, /none, or a map with traffic and retentionDays/]],
+  "network.flowLogs.traffic": [["ALL", /one of all, accept, reject.*Did you mean "all"/]],
+  "network.flowLogs.retentionDays": [[15, /one of 1, 3, 5/]],
+};
 
 const uuid: Bad[] = [["{1}", /UUID in lower case, without braces/]];
 const why = (path: string): Record<string, Bad[]> => ({
@@ -301,6 +370,16 @@ const rollout: Record<string, Bad[]> = {
   }),
 };
 
+/** A list of the roles that people sign in with. */
+const signedIn = (path: string): Record<string, Bad[]> => ({
+  [path]: [[[], /list of 1 to 10 ARNs of roles that people sign in with/]],
+  [`${path}.*`]: [
+    ["arn:aws:iam::444455556666:user/anna", /a role of the toolchain account, or of IAM Identity Center/],
+    ["arn:aws:iam::444455556666:role/*", /a role of the toolchain account/],
+    ["arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_*", /_<permission set>_/],
+  ],
+});
+
 const stage: Record<string, Bad[]> = {
   environment: [["Test", /name of an environment/]],
   branch: [["a..b", /a branch's name, such as main/]],
@@ -407,6 +486,17 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
       [17, /tag value in quotes/],
       ["a;b", /at most 256 letters/],
     ],
+    [`${org}.people`]: [["everybody", /map with developer, operator, breakGlass, alarm/]],
+    ...signedIn(`${org}.people.developer`),
+    ...signedIn(`${org}.people.operator`),
+    ...signedIn(`${org}.people.breakGlass`),
+    [`${org}.people.alarm`]: [["security@globex.example", /map with email/]],
+    [`${org}.people.alarm.email`]: [[[], /list of 1 to 10 e-mail addresses/]],
+    [`${org}.people.alarm.email.*`]: [["security", /an e-mail address, such as/]],
+    [`${org}.network`]: [["10.0.0.0/8", /map with range, reserved/]],
+    [`${org}.network.range`]: [["private", ipv4]],
+    [`${org}.network.reserved`]: [[["10.0.0.0/16"], /map of names to IPv4 ranges/]],
+    [`${org}.network.reserved.*`]: [["10.0.0.1", ipv4]],
     [federation]: [[["platform"], /map of names to maps with accounts, and preview or update/]],
     [`${federation}.*`]: [
       ["github", /map with accounts, sessionSeconds, preview, update/],
@@ -433,21 +523,16 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
       ["mars-1", /Use a name such as eu-west-1/],
     ],
     [`${env}.production`]: [["yes", yesNo]],
+    [`${env}.expires`]: [
+      ["tomorrow", /a time in UTC in quotes/],
+      ["2027-03-31", /such as "2027-03-31T18:00:00Z"/],
+      ["2027-03-31T18:00:00+02:00", /UTC/],
+    ],
     [`${env}.backend`]: [
       ["S3", /one of s3, cloud.*Did you mean "s3"/],
       [3, /one of s3, cloud/],
     ],
-    [`${env}.network`]: [["10.0.0.0/16", /map with cidr, zones/]],
-    [`${env}.network.cidr`]: [
-      ["10.10.0.0", /from \/16 to \/24, such as 10\.20\.0\.0\/16/],
-      [10.1, /from \/16 to \/24/],
-    ],
-    [`${env}.network.zones`]: [
-      [0, /availability zones from 1 to 6/],
-      [7, /availability zones from 1 to 6/],
-      ["2", /without quotes/],
-      [1.5, /whole number/],
-    ],
+    ...below(env, networkValues),
   },
   state: {
     config: [[[], /map with slipway:state/]],
@@ -458,6 +543,67 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
       [3651, /days from 1 to 3650/],
     ],
     "config.slipway:state.replica": [["europe", /not a region/]],
+  },
+  deployments: {
+    config: [[3, /map with slipway:deployments/]],
+    [deployments]: [["globex", /map with organization, provider, repository/]],
+    ...below(deployments, {
+      organization: [
+        ["Globex", /organisation in lower case/],
+        ["*", /organisation in lower case/],
+      ],
+      provider: [["GitHub", /one of github, gitlab.*Did you mean "github"/]],
+      repository: [
+        ["release", /with its owner, such as acme\/platform/],
+        ["https://github.com/globex/release", /with its owner/],
+      ],
+      directory: [
+        ["/infrastructure", /without \/ at either end/],
+        ["../other", /folder of the repository/],
+      ],
+      branch: [["refs/heads/main", /without refs\/heads/]],
+      previews: [["no", /true or false, without quotes/]],
+      drift: [["daily", /map with cron, remediate/]],
+      "drift.cron": [
+        ["daily", /five fields of cron in UTC/],
+        ["0 4 * * MON", /five fields/],
+        ["cron(0 4 * * ? *)", /five fields/],
+      ],
+      "drift.remediate": [["yes", /true or false/]],
+      webhooks: [[["https://globex.example"], /map of names to maps with url and events/]],
+      "webhooks.*": [["https://globex.example", /map with url, events/]],
+      "webhooks.*.url": [
+        ["http://hooks.globex.example", /must be https/],
+        ["https://hooks.slack.com/services/T0/B0/secret", /none of Slack's or Teams' own/],
+        ["https://globex.webhook.office.com/webhookb2/1", /none of Slack's or Teams' own/],
+        ["https://user:secret@globex.example/", /no query, no user/],
+        ["https://globex.example/?token=secret", /no query/],
+      ],
+      "webhooks.*.events": [[[], /list of 1 to 11 events/]],
+      "webhooks.*.events.*": [["update_failled", /one of .*Did you mean "update_failed"/]],
+      policyGroup: [["mandatory", /one of audit, preventative, none/]],
+    }),
+  },
+  governance: {
+    config: [[3, /map with slipway:governance/]],
+    [governance]: [["management", /map with account, regions/]],
+    ...below(governance, {
+      account: [["666677778888", /1 to 10 of a-z and 0-9/]],
+      regions: [[[], /list of 1 to 50 regions/]],
+      "regions.*": [["europe", /not a region/]],
+      targets: [["r-ab12", /list of 1 to 100 roots, organizational units or accounts/]],
+      "targets.*": [
+        ["ou-ab12", /id of the root, such as r-ab12, an account of Pulumi\.yaml/],
+        ["r-root-1", /id of the root, such as r-ab12/],
+      ],
+      "targets.*.unit": [["ou-1", /id of an organizational unit, such as ou-ab12-11aa22bb/]],
+      "targets.*.accounts": [["test", /list of 0 to 100 accounts of Pulumi\.yaml/]],
+      "targets.*.accounts.*": [["Test", /1 to 10 of a-z and 0-9/]],
+      delegatedAdministrators: [[{ service: "sso.amazonaws.com" }, /list of 0 to 50 maps with service and account/]],
+      "delegatedAdministrators.*": [["sso.amazonaws.com", /map with service, account/]],
+      "delegatedAdministrators.*.service": [["sso.amazon.com", /one of .*Did you mean "sso\.amazonaws\.com"/]],
+      "delegatedAdministrators.*.account": [["My Account", /1 to 10 of a-z and 0-9/]],
+    }),
   },
   toolchain: {
     config: [[3, /map with slipway:toolchain/]],
@@ -480,9 +626,7 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
       "notifications.*.teams.teamId": [["0123456789abcdef-0123-456789abcdef--", /UUID: groupId/]],
       "notifications.*.teams.tenantId": [["globex", /UUID: tenantId/]],
       "notifications.*.teams.channelId": [["General", /as in its link, encoded/]],
-      network: [["10.0.0.0/16", /map with cidr, zones/]],
-      "network.cidr": [["10.0.0.0", /from \/16 to \/24, such as/]],
-      "network.zones": [[7, /availability zones from 1 to 6/]],
+      ...networkValues,
       baseImages: [[["public.ecr.aws"], /map of names to maps with upstream/]],
       "baseImages.*": [["public.ecr.aws", /map with upstream, credential/]],
       "baseImages.*.upstream": [["https://quay.io", /host of a registry, such as public\.ecr\.aws/]],

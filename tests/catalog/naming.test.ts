@@ -58,7 +58,19 @@ const narrow: typeof wide = {
 const accountId = fc.constantFrom("012345678901", "444455556666");
 const metric = fc.constantFrom("status", "cpu", "status-2", "cpu-5", "errors", "a", "b", "ba");
 const access = fc.constantFrom("preview", "update");
-const platform = fc.constantFrom<PlatformRole>("update", "preview", "deploy", "codedeploy", "gates", "notify", "chat");
+const platform = fc.constantFrom<PlatformRole>(
+  "update",
+  "preview",
+  "deploy",
+  "codedeploy",
+  "gates",
+  "notify",
+  "chat",
+  "developer",
+  "operator",
+  "break-glass",
+  "alarm",
+);
 const ofTrack = fc.constantFrom<TrackRole>("build", "batch", "source", "start");
 const event = fc.constantFrom(...deliveryEvents);
 
@@ -221,6 +233,7 @@ const kindsOf = (words: typeof wide): Kind[] => {
       arbitrary: fc.oneof(
         projects(of, words, (n, s, a, step) => n.buildLogGroup(s, a, step)),
         one("gates", of(), (p) => naming(p!).gatesLogGroup),
+        one("flow log", of(environment), (p, e) => naming(p!).flowLogGroup(e!)),
       ),
     },
     {

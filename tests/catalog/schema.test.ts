@@ -9,7 +9,7 @@ import { type FileKind, fileSchemas } from "../../catalog/schema/json";
 import { pathText, type Step, valueAt } from "../../catalog/schema/path";
 import { alternatives, bare, mapsOf } from "../../catalog/schema/shape";
 import type { Problem } from "../../catalog/types";
-import { badValues, everyBinding, locate } from "./bad-values";
+import { badValues, everyBinding, locate, samples } from "./bad-values";
 import { fixture, withCopy } from "./organization";
 
 const kinds = Object.keys(fileSchemas) as FileKind[];
@@ -55,6 +55,7 @@ function fieldsOf(schema: z.ZodType, above = ""): Field[] {
 
 /** A file of the tests' organisation, with a binding of every provider. */
 function original(file: string): unknown {
+  if (samples[file]) return structuredClone(samples[file]);
   const data = parse(readFileSync(join(fixture, file), "utf8"));
   if (file === "Pulumi.yaml") data.config["slipway:organization"].value.federation.every = everyBinding();
   return data;

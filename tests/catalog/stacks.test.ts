@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { loadCatalog } from "../../catalog/load";
 import { stackNamed } from "../../catalog/stacks";
+import { isStored, stateOf } from "../../catalog/stored";
 import { type Catalog, type StackPlan, stackKinds } from "../../catalog/types";
 import { type Copy, fixture, withCopy } from "./organization";
 
@@ -76,8 +77,8 @@ describe("derived stacks", () => {
     for (const some of [catalog, accountPlacement((other) => other)]) {
       for (const plan of some.stacks.filter(({ appliedBy }) => appliedBy === "update")) {
         const before = closure(some, plan.name);
-        const store = Object.entries(some.organization.accounts).find(([, id]) => id === plan.state.accountId)![0];
-        const scope = plan.state.prefix.split("/")[1]!;
+        const store = Object.entries(some.organization.accounts).find(([, id]) => id === stateOf(plan).accountId)![0];
+        const scope = stateOf(plan).prefix.split("/")[1]!;
         for (const needed of [
           `${plan.account}.account`,
           `${store}.account`,
@@ -141,7 +142,7 @@ describe("derived stacks", () => {
 
 describe("where a stack's state lies", () => {
   it("with one store: a folder, a key and a pair of roles per account and scope, all in the toolchain account", () => {
-    assert.deepEqual(stackNamed(catalog, "payments.prod").state, {
+    assert.deepEqual(stateOf(stackNamed(catalog, "payments.prod")), {
       bucket: "globex-state-444455556666",
       region: "eu-west-1",
       accountId: "444455556666",
@@ -153,13 +154,13 @@ describe("where a stack's state lies", () => {
       updateRole: "arn:aws:iam::444455556666:role/slipway/globex-run-live-update",
     });
     assert.deepEqual(
-      [...new Set(each(catalog, ({ state }) => state.prefix).map((text) => text.split(": ")[1]))],
+      [...new Set(each(catalog, (plan) => stateOf(plan).prefix).map((text) => text.split(": ")[1]))],
       ["toolchain/administrator", "toolchain/toolchain", "live/prod", "live/prod-eu-west-1", "test/test"],
     );
   });
 
   it("what an administrator applies is in a folder of its own, which only the administrator's role uses", () => {
-    for (const { state, appliedBy, name } of catalog.stacks) {
+    for (const { state, appliedBy, name } of catalog.stacks.filter(isStored)) {
       const administrated = appliedBy === "administrator";
       assert.equal(state.prefix === "toolchain/administrator", administrated, name);
       assert.equal(state.updateRole === "arn:aws:iam::444455556666:role/Administrator", administrated, name);
@@ -169,13 +170,13 @@ describe("where a stack's state lies", () => {
 
   it("with a store per account: in the account itself, and the toolchain's and administrator's stay", () => {
     accountPlacement((other) => {
-      const { state } = stackNamed(other, "payments.prod");
+      const state = stateOf(stackNamed(other, "payments.prod"));
       assert.equal(state.bucket, "globex-state-777788889999");
       assert.equal(state.updateRole, "arn:aws:iam::777788889999:role/slipway/globex-run-live-update");
       assert.equal(state.keyAlias, "alias/globex/state/live/prod");
-      assert.equal(stackNamed(other, "live.account").state.bucket, "globex-state-444455556666");
-      assert.equal(stackNamed(other, "payments.pipeline").state.bucket, "globex-state-444455556666");
-      const stores = other.stacks.filter(({ name }) => name.endsWith(".store"));
+      assert.equal(stateOf(stackNamed(other, "live.account")).bucket, "globex-state-444455556666");
+      assert.equal(stateOf(stackNamed(other, "payments.pipeline")).bucket, "globex-state-444455556666");
+      const stores = other.stacks.filter(isStored).filter(({ name }) => name.endsWith(".store"));
       assert.deepEqual(
         stores.map(({ name, kind, account, state }) => [name, kind, account, state.prefix]),
         [
@@ -191,7 +192,7 @@ describe("where a stack's state lies", () => {
   });
 
   it("no two stacks share a lock", () => {
-    const locks = catalog.stacks.map(({ state }) => state.lockId);
+    const locks = catalog.stacks.filter(isStored).map(({ state }) => state.lockId);
     assert.equal(new Set(locks).size, locks.length);
   });
 });
@@ -204,8 +205,10 @@ describe("a new file changes no existing plan", () => {
     "a service in branch mode": (copy) => copy.write("services/intranet.yaml", copy.read("services/portal.yaml")),
     "an environment": (copy) => copy.write("Pulumi.aaa.yaml", environment("test", "us-east-1", "10.0.0.0/16")),
     "a region": (copy) => copy.write("Pulumi.test-sa-east-1.yaml", environment("test", "sa-east-1", "10.1.0.0/16")),
-    "an account": (copy) =>
-      copy.set("Pulumi.yaml", ["config", "slipway:organization", "value", "accounts", "spare"], "123456789012"),
+    "an account with its environment": (copy) =>
+      copy
+        .set("Pulumi.yaml", ["config", "slipway:organization", "value", "accounts", "spare"], "123456789012")
+        .write("Pulumi.spare.yaml", environment("spare", "eu-west-1", "172.26.0.0/16")),
   };
   for (const [what, add] of Object.entries(additions)) {
     it(`${what} adds stacks, and every other stack stays deeply equal`, () => {

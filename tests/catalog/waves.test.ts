@@ -31,6 +31,7 @@ describe("stacks by name", () => {
       ["stage", "live/stage", "environment"],
       ["stage.state", "toolchain/administrator", "state"],
       ["spare.account", "toolchain/administrator", "account"],
+      ["deployments", "toolchain/administrator", "deployments"],
     ];
     for (const [name, prefix, kind] of cases) {
       const plan = orphanPlan(catalog, { name, prefix, ...at });

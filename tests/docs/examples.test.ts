@@ -7,6 +7,7 @@ import { readBuildspec } from "../../catalog/buildspec/read";
 import { checkCatalog } from "../../catalog/load";
 import { packageRoot } from "../../catalog/package-root";
 import { tables, withTables } from "../../catalog/schema/reference";
+import { checkPolicies, policiesFile } from "../../runner/policies/file";
 
 const root = packageRoot();
 const documents = ["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)];
@@ -62,6 +63,17 @@ function problemsOf(examples: Example[]) {
   }
 }
 
+function problemsOfPolicies(text: string) {
+  const directory = mkdtempSync(join(tmpdir(), "slipway-docs-"));
+  try {
+    writeFileSync(join(directory, policiesFile), text);
+    // Before any exemption in it has ended.
+    return checkPolicies(directory, "2026-01-01");
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
 describe("examples in the documents", () => {
   for (const document of documents) {
     it(`${document}: every YAML example is a file that Slipway takes`, () => {
@@ -70,7 +82,10 @@ describe("examples in the documents", () => {
       assert.deepEqual(names, [...new Set(names)], "two examples are the same file");
       const ours = examples.filter(({ file }) => /^(Pulumi\.|services\/)/.test(file));
       assert.deepEqual(ours.length === 0 ? [] : problemsOf(ours), []);
-      for (const { file, text } of examples.filter((each) => !ours.includes(each))) {
+      for (const { text } of examples.filter(({ file }) => file === policiesFile)) {
+        assert.deepEqual(problemsOfPolicies(text), []);
+      }
+      for (const { file, text } of examples.filter((each) => !ours.includes(each) && each.file !== policiesFile)) {
         assert.deepEqual(readBuildspec(file, text, { variables: [] }).problems, []);
       }
     });

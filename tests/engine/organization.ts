@@ -9,6 +9,7 @@ import type { Context } from "mocha";
 import { loadCatalog } from "../../catalog/load";
 import { packageRoot } from "../../catalog/package-root";
 import { stackNamed } from "../../catalog/stacks";
+import { stateOf } from "../../catalog/stored";
 import type { Catalog } from "../../catalog/types";
 import { type Emulator, startEmulator } from "../../local/emulator";
 import { openDoor } from "../../local/provider/accounts";
@@ -161,12 +162,13 @@ export async function openOrganization(context: Context, options: OrganizationOp
     records: () => recordsIn(join(laptopFolder(directory), "resources")),
     async state(stack) {
       const plan = stackNamed(catalog, stack);
-      const client = await door(plan.state.accountId, plan.state.region);
+      const { accountId, region } = stateOf(plan);
+      const client = await door(accountId, region);
       const s3 = new S3Client({ ...client, forcePathStyle: true });
       return deploymentOf(await readCheckpoint(s3, statePlace(catalog.project, plan)));
     },
     async lock(stack) {
-      const { accountId, region, table, lockId } = stackNamed(catalog, stack).state;
+      const { accountId, region, table, lockId } = stateOf(stackNamed(catalog, stack));
       return parseItem(lockId, await dynamoTable({ client: await door(accountId, region), table }).get(lockId));
     },
     async close() {

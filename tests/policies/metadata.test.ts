@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { actionTable, tableFile } from "../../policies/generate";
 import { rules } from "../../policies/rules";
 import { selectRules } from "../../policies/select";
 
@@ -22,8 +23,8 @@ describe("the rules' metadata", () => {
 
   it("names a rule by service, thing and what is true of it, in the folder of the service", () => {
     const verbs =
-      /-(bounds|can|deploys|expires|grants|has|holds|is|keeps|names|owns|pins|refuses|requires|reserves|resists)(-|$)/;
-    const others = /-(rolls|rotates|scans|stands|trusts|uses|validates|watches)(-|$)/;
+      /-(are|bounds|can|deploys|expires|finds|grants|has|holds|is|keeps|names|owns|pins|refuses|requires|reserves)(-|$)/;
+    const others = /-(resists|rolls|rotates|scans|stands|trusts|uses|validates|waits|watches)(-|$)/;
     for (const { name, service } of rules) {
       assert.match(name, /^[a-z0-9]+(-[a-z0-9]+){2,}$/);
       assert.ok(name.startsWith(`${service}-`), name);
@@ -74,11 +75,20 @@ describe("the rules' metadata", () => {
     }
   });
 
+  it("knows the actions of the catalogue that is installed", async () => {
+    assert.deepEqual(JSON.parse(readFileSync(tableFile, "utf8")), await actionTable(), "npm run generate");
+  });
+
   it("answers queries: all rules, a service, a topic and severity, a framework or one control of it", () => {
     assert.deepEqual(selectRules(rules), [...rules]);
     assert.deepEqual(
       selectRules(rules, { services: ["kms"] }).map(({ name }) => name),
-      ["kms-key-reserves-its-aliases", "kms-key-rotates"],
+      [
+        "kms-key-can-be-recalled",
+        "kms-key-is-used-through-services",
+        "kms-key-reserves-its-aliases",
+        "kms-key-rotates",
+      ],
     );
     const critical = selectRules(rules, { topics: ["trust"], severities: ["critical"] });
     assert.ok(critical.length > 1 && critical.every((rule) => rule.topics.includes("trust")));

@@ -136,20 +136,26 @@ describe("the compiled policy pack in the language host's runner", function () {
 
   it("reports a resource's violation with its remedy, and nothing about a good one", async () => {
     const policy = (Resource: string) => ({
-      policy: document({ Sid: "S", Effect: "Allow", Action: "s3:*", Resource }),
+      policy: document({ Sid: "S", Effect: "Allow", Action: "sqs:Send*", Resource }),
     });
     const [found, ...rest] = await analyze("aws:iam/rolePolicy:RolePolicy", policy("*"));
     assert.equal(rest.length, 0);
     assert.equal(found!.policyname, "iam-statement-has-no-wildcard-action-on-wildcard-resource");
     assert.equal(found!.enforcementlevel, levels.mandatory);
-    assert.match(found!.message, /statement S allows s3:\* on \*\. List the actions/);
-    assert.deepEqual(await analyze("aws:iam/rolePolicy:RolePolicy", policy("arn:aws:s3:::b/*")), []);
+    assert.match(found!.message, /statement S allows sqs:Send\* on \*\. List the actions/);
+    assert.deepEqual(await analyze("aws:iam/rolePolicy:RolePolicy", policy("arn:aws:sqs:us-east-1:1:orders")), []);
     assert.deepEqual(await analyze("aws:ssm/parameter:Parameter", policy("*")), []);
   });
 
   it("notes an unknown document as advisory, for a preview", async () => {
     const found = await analyze("aws:iam/policy:Policy", { policy: { $unknown: true } });
-    const judging = rules.filter((rule) => "check" in rule && rule.types.includes("aws:iam/policy:Policy"));
+    const judging = rules.filter(
+      (rule) =>
+        "check" in rule &&
+        rule.types.includes("aws:iam/policy:Policy") &&
+        // Looks at policies of certain names only.
+        rule.name !== "iam-boundary-refuses-state",
+    );
     assert.deepEqual(
       found.map(({ policyname, enforcementlevel }) => [policyname, enforcementlevel]),
       judging.map(({ name }) => [name, levels.advisory]),
@@ -181,11 +187,12 @@ describe("the compiled policy pack in the language host's runner", function () {
     assert.deepEqual(
       found.map(
         ({ message }) =>
-          /has no [A-Za-z]+|can choose another encryption|keeps no versions|denies requests without TLS|is not encrypted|does not own/.exec(
+          /has no [A-Za-z]+|keeps every version|can choose another encryption|keeps no versions|denies requests without TLS|is not encrypted|does not own/.exec(
             message,
           )?.[0],
       ),
       [
+        "keeps every version",
         "has no BucketPublicAccessBlock",
         "keeps no versions",
         "denies requests without TLS",
@@ -196,7 +203,7 @@ describe("the compiled policy pack in the language host's runner", function () {
     assert.ok(found.every(({ urn }) => urn === urnOf(bucket)));
   });
 
-  for (const rule of rules.filter(({ name }) => cases[name])) {
+  for (const rule of rules) {
     it(`finds in the engine what ${rule.name} finds in a graph`, async () => {
       const others = rules.filter((each) => each !== rule).map(({ name }) => [name, "disabled"] as const);
       for (const { what, parts, settings = {}, finds = [] } of cases[rule.name]!) {

@@ -32,6 +32,7 @@ describe("the slipway command", () => {
     for (const name of [
       "local",
       "up",
+      "drift",
       "pulumi",
       "env",
       "catalog",
@@ -39,6 +40,7 @@ describe("the slipway command", () => {
       "check",
       "quotas",
       "prove",
+      "policies",
       "iam",
       "federation",
       "report",

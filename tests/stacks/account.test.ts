@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { stackNamed } from "../../catalog/stacks";
+import { stateOf } from "../../catalog/stored";
 import { programFor } from "../../stacks/program";
 import { build, documentOf } from "../components/harness";
 import { type ExampleOptions, exampleCatalog } from "./example";
@@ -45,15 +47,15 @@ describe("account stacks", () => {
   it("grant the state that the catalog says, so that run roles and stacks agree", async () => {
     for (const placement of ["one", "account"] as const) {
       const catalog = exampleCatalog({ placement });
-      const plan = catalog.stacks.find(({ name }) => name === "orders.prod")!;
+      const state = stateOf(stackNamed(catalog, "orders.prod"));
       const owner = placement === "one" ? "toolchain.account" : "prod.account";
       const built = await buildStack(owner, { placement });
       const role = built.one("aws:iam/role:Role", "account-run-prod-update");
-      assert.equal(plan.state.updateRole, catalog.names.runRoleArn("aws", plan.state.accountId, "prod", "update"));
-      assert.equal(role.inputs["name"], plan.state.updateRole.split("/").at(-1));
+      assert.equal(state.updateRole, catalog.names.runRoleArn("aws", state.accountId, "prod", "update"));
+      assert.equal(role.inputs["name"], state.updateRole.split("/").at(-1));
       const text = built.one("aws:iam/rolePolicy:RolePolicy", "account-run-prod-update-run").inputs["policy"] as string;
-      assert.ok(text.includes(`arn:aws:s3:::${plan.state.bucket}/prod/*`));
-      assert.ok(text.includes(`table/${plan.state.table}`));
+      assert.ok(text.includes(`arn:aws:s3:::${state.bucket}/prod/*`));
+      assert.ok(text.includes(`table/${state.table}`));
     }
   });
 

@@ -1,5 +1,6 @@
 /** A small organisation for tests of stack programs; its stacks are derived by the catalog itself. */
 import { naming } from "../../catalog/naming";
+import { networkSchema } from "../../catalog/schema/network";
 import { deriveStacks } from "../../catalog/stacks";
 import type { Catalog, Environment, Federation } from "../../catalog/types";
 import { service, stage } from "../catalog/pipeline/sample";
@@ -33,6 +34,7 @@ export function exampleCatalog(options: ExampleOptions = {}): Catalog {
       operators: [`arn:aws:iam::${accounts["toolchain"]}:role/${administrator}`],
       tags: { owner: "platform" },
       federation: options.federation ?? {},
+      network: { reserved: {} },
     },
     state: {
       placement: options.placement ?? "one",
@@ -58,6 +60,6 @@ function environment(name: string): Environment {
     partition: "aws",
     production: account === "prod",
     backend: "s3",
-    network: { cidr: "10.10.0.0/16", zones: 2 },
+    network: networkSchema.parse({ cidr: "10.10.0.0/16", zones: 2 }),
   };
 }

@@ -20,7 +20,7 @@ describe("one more file in the fixture organisation changes no stack that was th
     [
       "an environment",
       "Pulumi.staging.yaml",
-      environment("test", "eu-north-1", "172.17.0.0/16"),
+      environment("test", "eu-north-1", "172.27.0.0/16"),
       ["staging.state", "staging"],
     ],
     [

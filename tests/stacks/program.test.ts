@@ -15,10 +15,4 @@ describe("programFor", () => {
   it("answers a misspelt name with a near one", () => {
     assert.throws(() => programFor(exampleCatalog(), "order.prod", "update"), /order\.prod.*orders\.prod/);
   });
-
-  it("says of a kind without a program that it is not part of this release", () => {
-    const catalog = exampleCatalog();
-    const stacks = [...catalog.stacks, { ...catalog.stacks[0]!, name: "organization", kind: "organization" as const }];
-    assert.throws(() => programFor({ ...catalog, stacks }, "organization", "update"), /not part of this release/);
-  });
 });

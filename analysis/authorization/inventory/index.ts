@@ -1,6 +1,7 @@
 /** What decides about requests in a graph: roles, buckets, keys, topics and repositories, with their policies. */
 import type { Graph } from "../../graph/types";
 import { textAt } from "../values";
+import { type GuardrailsOf, guardrailsOf } from "./guardrails";
 import type { Placed } from "./placed";
 import { type Role, rolesOf } from "./roles";
 import {
@@ -20,12 +21,16 @@ export type { Bucket, Key, Repository, Topic } from "./stores";
 
 export interface Inventory {
   graph: Graph;
+  /** Every resource. */
+  placed: Placed[];
   all(type: string): Placed[];
   roles: Role[];
   buckets: Bucket[];
   keys: Key[];
   topics: Topic[];
   repositories: Repository[];
+  /** Service control policies that concern an account. */
+  guardrails: GuardrailsOf;
 }
 
 export function inventoryOf(graph: Graph): Inventory {
@@ -40,11 +45,13 @@ export function inventoryOf(graph: Graph): Inventory {
   const keys = keysOf(all);
   return {
     graph,
+    placed,
     all,
     roles: rolesOf(all),
     keys,
     buckets: bucketsOf(all, keys),
     topics: topicsOf(all, keys),
     repositories: repositoriesOf(all),
+    guardrails: guardrailsOf(all),
   };
 }

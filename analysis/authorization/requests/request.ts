@@ -13,6 +13,8 @@ export interface WantedRequest {
   request: Request;
   /** The resource is made elsewhere by design, so that only the caller's own side can be proved. */
   callerOnly?: boolean;
+  /** One of the many alike that the engine's provider makes for each resource. */
+  engine?: boolean;
 }
 
 /** What builds requests for the resources of one stack. */

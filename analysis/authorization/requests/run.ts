@@ -14,12 +14,15 @@ import {
   wanted,
 } from "./request";
 
+/** A stack whose state is in a store of ours; what runs in Pulumi Cloud ask for is among the requests of federation. */
+type Stored = GraphStack & { state: NonNullable<GraphStack["state"]> };
+
 /** Kinds that an administrator applies, whose rights are not ours to prove. */
 const administrators = ["state", "organization", "account", "deployments"];
 
 export function runRequests(inventory: Inventory, asking: (stack: string) => Asking): WantedRequest[] {
   return inventory.graph.stacks
-    .filter((stack) => !administrators.includes(stack.kind))
+    .filter((stack): stack is Stored => stack.state !== undefined && !administrators.includes(stack.kind))
     .flatMap((stack) => {
       const ask = asking(stack.name);
       const entered = new Set(stack.resources.flatMap(({ provider }) => provider?.assumeRoles ?? []));
@@ -37,7 +40,7 @@ export function runRequests(inventory: Inventory, asking: (stack: string) => Ask
 function stateRequests(
   inventory: Inventory,
   ask: Asking,
-  stack: GraphStack,
+  stack: Stored,
   roleArn: string,
   access: "update" | "preview",
 ): WantedRequest[] {

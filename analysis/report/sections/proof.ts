@@ -5,7 +5,7 @@ import type { Facts } from "../facts";
 import { callerOf, openCount, openFirst, reasonOf, verdictKinds } from "../facts/proof";
 import { count, longName, roleReference, table, verdictBadge } from "./parts";
 
-/** Allowed requests up to which a page lists them; with more it grows to megabytes that nobody reads. */
+/** Allowed requests of one kind up to which a page lists them; with more it grows to megabytes that nobody reads. */
 export const listedAllowed = 2000;
 
 export function proofSection(facts: Facts): Element {
@@ -44,7 +44,24 @@ export function proofSection(facts: Facts): Element {
 }
 
 function allowedRequests(facts: Facts): Child {
-  const allowed = facts.proofs.filter(({ verdict }) => verdict.verdict === "allowed");
+  const all = facts.proofs.filter(({ verdict }) => verdict.verdict === "allowed");
+  const allowed = all.filter(({ request }) => !request.engine);
+  const engine = all.length - allowed.length;
+  return [
+    engine > 0
+      ? element(
+          "p",
+          {},
+          `Of the allowed requests ${engine} are those of the engine for each resource that it makes, reads, changes and deletes; `,
+          element("code", {}, "slipway prove --json"),
+          " lists them.",
+        )
+      : undefined,
+    listed(allowed, facts),
+  ];
+}
+
+function listed(allowed: readonly Proof[], facts: Facts): Child {
   if (allowed.length > listedAllowed) {
     return element(
       "p",

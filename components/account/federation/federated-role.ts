@@ -16,6 +16,8 @@ export interface FederatedRoleArgs {
   accountId: string;
   /** Name of the federation: 2 to 24 of a-z, 0-9 and hyphens. */
   name: string;
+  /** Name of the role without its path. Default: `<prefix>-ci-<name>-<access>`. */
+  roleName?: string;
   access: Access;
   /** Runs that may assume it; any of them. */
   bindings: readonly [Binding, ...Binding[]];
@@ -51,7 +53,7 @@ export class FederatedRole extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       `${name}-role`,
       {
-        name: federatedRoleName(args.names.prefix, args.name, args.access),
+        name: args.roleName ?? federatedRoleName(args.names.prefix, args.name, args.access),
         path: platformPath,
         description: args.description ?? `Runs of ${providers} ${args.access} stacks with it`,
         assumeRolePolicy: JSON.stringify(federatedTrust(args)),

@@ -1,8 +1,9 @@
-import { schemaOf, type TypeSchema } from "../schema";
+import { isModelled, packageOf, schemaOf, type TypeSchema } from "../schema";
 import { type CheckRequest, type CheckResult, type Properties, type ProviderSettings, unknown } from "../types";
 import { isAbsent, isRecord, isUnknown } from "../values";
 import { typeSuggestion } from "./catalogue";
 import { autoName } from "./names";
+import { rulesBeyondTypes } from "./pulumiservice";
 import { Validation } from "./validate";
 
 /** The value without absent parts, as the wire carries it. */
@@ -36,10 +37,10 @@ function documentsAsText(schema: TypeSchema, inputs: Properties): Properties {
 export function check(request: CheckRequest): CheckResult {
   const { type, name, news, olds, seed, settings } = request;
   const given = withoutAbsent(news) as Properties;
-  if (!type.startsWith("aws:")) return { inputs: given, failures: [] };
+  if (!isModelled(type)) return { inputs: given, failures: [] };
   const schema = schemaOf(type);
   if (!schema) {
-    const reason = `@pulumi/aws has no resource type "${type}"${typeSuggestion(type)}`;
+    const reason = `@pulumi/${packageOf(type)} has no resource type "${type}"${typeSuggestion(type)}`;
     return { inputs: given, failures: [{ property: "", reason }] };
   }
   const { tagsAll: _, ...args } = given;
@@ -51,5 +52,6 @@ export function check(request: CheckRequest): CheckResult {
   const tagsAll = schema.out["tagsAll"] === "{s!" ? allTags(inputs["tags"], settings) : undefined;
   const validation = new Validation(schema.module, type);
   validation.object(inputs, schema.in, "");
-  return { inputs: tagsAll === undefined ? inputs : { ...inputs, tagsAll }, failures: validation.failures };
+  const failures = [...validation.failures, ...rulesBeyondTypes(type, inputs)];
+  return { inputs: tagsAll === undefined ? inputs : { ...inputs, tagsAll }, failures };
 }

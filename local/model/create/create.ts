@@ -11,6 +11,7 @@ import { completed, partialBlocks } from "./nested";
 import { networkRules } from "./network";
 import { observabilityRules } from "./observability";
 import { placeholder } from "./placeholders";
+import { pulumiserviceRules } from "./pulumiservice";
 import { storageRules } from "./storage";
 
 const rules: Rules = {
@@ -21,6 +22,7 @@ const rules: Rules = {
   ...deliveryRules,
   ...observabilityRules,
   ...balancingRules,
+  ...pulumiserviceRules,
 };
 
 /** Outputs that the provider always has. */

@@ -168,6 +168,9 @@ export const networkRules: Rules = {
   "aws:ec2/securityGroup:SecurityGroup": plain("sg", "security-group", (making) => {
     return { name: making.named(), vpcId: making.ec2Id("vpc"), ingress: [], egress: [] };
   }),
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": plain("sg", "security-group", () => {
+    return { name: "default", description: "default VPC security group", ingress: [], egress: [] };
+  }),
   "aws:ec2/securityGroupRule:SecurityGroupRule": (making) => {
     const id = `sgrule-${making.digits("rule", 10)}`;
     return { id, outputs: { securityGroupRuleId: making.ec2Id("sgr") } };
@@ -177,6 +180,11 @@ export const networkRules: Rules = {
     logFormat: flowLogFields.map((field) => `$\{${field}}`).join(" "),
     logDestination: making.input("logGroupName") ? making.arn(`log-group:${making.input("logGroupName")}`, "logs") : "",
   })),
+  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": (making) => {
+    const id = making.ec2Id("tgw-attach");
+    const arn = making.arn(`transit-gateway-attachment/${id}`, "ec2");
+    return { id, outputs: { arn, vpcOwnerId: making.place.account } };
+  },
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": securityGroupRule,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": securityGroupRule,
 };

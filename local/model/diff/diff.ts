@@ -4,7 +4,7 @@ import { schemaOf, type TypeSchema } from "../schema";
 import { isSet } from "../sets";
 import type { ChangeKind, Difference, Properties } from "../types";
 import { childPath, isAbsent, isRecord, isUnknown, text } from "../values";
-import { replaces, replacingPaths } from "./replacement";
+import { deletedFirst, replaces, replacingPaths } from "./replacement";
 
 type Plain = "add" | "delete" | "update";
 
@@ -129,6 +129,7 @@ export function diff(
     details[path] = replacing ? `${kind}-replace` : kind;
   }
   const changed = Object.keys(details).length > 0;
-  const deleteBeforeReplace = replaced.size > 0 && schema !== undefined && nameStays(schema, oldInputs, newInputs);
+  const first = schema !== undefined && (deletedFirst.has(type) || nameStays(schema, oldInputs, newInputs));
+  const deleteBeforeReplace = replaced.size > 0 && first;
   return { changed, replaces: [...replaced].sort(), details, deleteBeforeReplace };
 }

@@ -7,7 +7,17 @@ const further: Record<string, readonly string[]> = {
   "aws:dynamodb/table:Table": ["hashKey", "rangeKey", "localSecondaryIndexes"],
   "aws:codedeploy/deploymentConfig:DeploymentConfig": ["deploymentConfigName"],
   "aws:dynamodb/tableItem:TableItem": ["tableName", "hashKey", "rangeKey"],
+  // What these decide in code: pulumi-pulumiservice v1.3.0, provider/pkg/resources/{deployment_settings,policy_group,policy_pack}.go.
+  "pulumiservice:index:DeploymentSettings": ["organization", "project", "stack"],
+  "pulumiservice:index:PolicyGroup": ["name", "entityType", "mode"],
+  "pulumiservice:index:PolicyPack": ["organization", "name", "versionTag", "displayName", "policies", "sourcePath"],
 };
+
+/** Types whose provider always deletes the old one first. */
+export const deletedFirst: ReadonlySet<string> = new Set([
+  "pulumiservice:index:DeploymentSettings",
+  "pulumiservice:index:PolicyGroup",
+]);
 
 /** Paths without indices whose change replaces a resource of the type. */
 export function replacingPaths(schema: TypeSchema): Set<string> {

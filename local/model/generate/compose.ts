@@ -1,4 +1,5 @@
-/** Joins declarations and facts to the schema of one module. */
+/** Joins declarations and facts to the schema of one module of `@pulumi/aws`. */
+import { join } from "node:path";
 import type { ModuleSchema, ResourceSchema, Shapes } from "../schema";
 import {
   type DeclaredResource,
@@ -6,10 +7,12 @@ import {
   interfaceShapes,
   type NestedTypes,
   nestedTypes,
+  packageFolder,
 } from "./declarations";
 import { type Fact, facts } from "./facts";
 
 export interface Sources {
+  folder: string;
   version: string;
   inputs: NestedTypes;
   outputs: NestedTypes;
@@ -18,7 +21,9 @@ export interface Sources {
 
 export function sources(): Sources {
   const { version } = require("@pulumi/aws/package.json") as { version: string };
-  return { version, inputs: nestedTypes("input"), outputs: nestedTypes("output"), facts: facts() };
+  const folder = packageFolder("aws");
+  const [inputs, outputs] = [nestedTypes(folder, "input"), nestedTypes(folder, "output")];
+  return { folder, version, inputs, outputs, facts: facts() };
 }
 
 /** What outputs hold beyond the arguments: further properties, and optional ones that are always filled in. */
@@ -31,7 +36,8 @@ function beyond(outputs: Shapes, inputs: Shapes | undefined): Shapes {
   return Object.fromEntries(Object.entries(outputs).filter(differs));
 }
 
-function closure(start: Set<string>, nested: NestedTypes, home: string): Record<string, Shapes> {
+/** The nested types that these lead to, by name; those of module `home` need no prefix. */
+export function closure(start: Set<string>, nested: NestedTypes, home: string): Record<string, Shapes> {
   const found: Record<string, Shapes> = {};
   const queue = [...start];
   const seen = new Set(queue);
@@ -46,7 +52,7 @@ function closure(start: Set<string>, nested: NestedTypes, home: string): Record<
   return found;
 }
 
-function sorted<T>(record: Record<string, T>): Record<string, T> {
+export function sorted<T>(record: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -75,6 +81,7 @@ export function moduleSchema(module: string, from: Sources): ModuleSchema | unde
   const metInputs = new Set<string>();
   const metOutputs = new Set<string>();
   const declared = declaredResources(
+    join(from.folder, module),
     module,
     (reference) => metInputs.add(reference),
     (reference) => metOutputs.add(reference),

@@ -1,11 +1,13 @@
-/** Reads the declarations that the package ships; only their syntax, which is quick and needs no type checker. */
+/** Reads the declarations that a package ships; only their syntax, which is quick and needs no type checker. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import type { Shapes } from "../schema";
 import { type Met, mayBeUndefined, typeShape } from "./shapes";
 
-export const packageFolder = dirname(require.resolve("@pulumi/aws/package.json"));
+export function packageFolder(name: "aws" | "pulumiservice"): string {
+  return dirname(require.resolve(`@pulumi/${name}/package.json`));
+}
 
 /** Members of nested types by `module.Name`. */
 export type NestedTypes = Map<string, readonly ts.TypeElement[]>;
@@ -14,14 +16,16 @@ export interface DeclaredResource {
   type: string;
   inputs: Shapes;
   outputs: Shapes;
+  /** The class as JavaScript: some facts stand only there. */
+  script: string;
 }
 
 function parse(file: string): ts.SourceFile {
   return ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, false);
 }
 
-/** `types/input.d.ts` or `types/output.d.ts`. */
-export function nestedTypes(kind: "input" | "output"): NestedTypes {
+/** `types/input.d.ts` or `types/output.d.ts` of a package. */
+export function nestedTypes(folder: string, kind: "input" | "output"): NestedTypes {
   const found: NestedTypes = new Map();
   const collect = (statements: readonly ts.Statement[], module: string) => {
     for (const statement of statements) {
@@ -31,7 +35,7 @@ export function nestedTypes(kind: "input" | "output"): NestedTypes {
       }
     }
   };
-  collect(parse(join(packageFolder, "types", `${kind}.d.ts`)).statements, "root");
+  collect(parse(join(folder, "types", `${kind}.d.ts`)).statements, "root");
   return found;
 }
 
@@ -57,23 +61,25 @@ function outputShapes(declaration: ts.ClassDeclaration, home: string, met: Met):
   return shapes;
 }
 
-/** Folders of the package that hold resources. */
-export function moduleNames(): string[] {
-  return readdirSync(packageFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(packageFolder, entry.name, "index.d.ts")))
+/** Folders of a package that hold resources. */
+export function moduleNames(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, "index.d.ts")))
     .map((entry) => entry.name)
     .filter((name) => !["types", "config"].includes(name))
     .sort();
 }
 
-/** The resources declared in one folder, with the nested types they mention passed to `met`. */
-export function declaredResources(module: string, metInput: Met, metOutput: Met): DeclaredResource[] {
-  const folder = join(packageFolder, module);
+/**
+ * The resources declared in one folder, with the nested types they mention passed to `met`; those of module `home`
+ * need no prefix.
+ */
+export function declaredResources(folder: string, home: string, metInput: Met, metOutput: Met): DeclaredResource[] {
   const resources: DeclaredResource[] = [];
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".d.ts"))) {
     if (!readFileSync(join(folder, file), "utf8").includes("extends pulumi.CustomResource")) continue;
     const script = readFileSync(join(folder, file.replace(/\.d\.ts$/, ".js")), "utf8");
-    const type = /__pulumiType = '(aws:[^']+)'/.exec(script)?.[1];
+    const type = /__pulumiType = '([a-z]+:[^']+)'/.exec(script)?.[1];
     const { statements } = parse(join(folder, file));
     const declaration = statements.find(ts.isClassDeclaration);
     if (!type || !declaration?.name) continue;
@@ -81,8 +87,9 @@ export function declaredResources(module: string, metInput: Met, metOutput: Met)
     const args = statements.filter(ts.isInterfaceDeclaration).find((s) => s.name.text === argsName);
     resources.push({
       type,
-      inputs: interfaceShapes(args?.members ?? [], module, metInput),
-      outputs: outputShapes(declaration, module, metOutput),
+      inputs: interfaceShapes(args?.members ?? [], home, metInput),
+      outputs: outputShapes(declaration, home, metOutput),
+      script,
     });
   }
   return resources;

@@ -5,6 +5,7 @@ import { isProduction, tagsOf } from "../../values";
 /** Types that keep what cannot be made again, with the property that says that it may be thrown away. */
 const disposable: Record<string, string | undefined> = {
   ...Object.fromEntries(bucketTypes.map((type) => [type, "forceDestroy"])),
+  "aws:codecommit/repository:Repository": undefined,
   "aws:dynamodb/table:Table": undefined,
   "aws:ecr/repository:Repository": "forceDelete",
   "aws:rds/cluster:Cluster": "skipFinalSnapshot",

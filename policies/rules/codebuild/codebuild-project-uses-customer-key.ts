@@ -1,5 +1,6 @@
 import { isOwnKey } from "../../keys";
 import type { ResourceRule } from "../../rule";
+import { at, listOf } from "../../values";
 
 /**
  * Builds encrypt what they make with a customer key.
@@ -21,5 +22,9 @@ export const codebuildProjectUsesCustomerKey: ResourceRule = {
   types: ["aws:codebuild/project:Project"],
   check({ props }, report) {
     if (!isOwnKey(props["encryptionKey"])) report.violation("The project has no key of its own.");
+    const places = [props["artifacts"], ...listOf(props["secondaryArtifacts"]), at(props["logsConfig"], "s3Logs")];
+    if (places.some((place) => at(place, "encryptionDisabled") === true)) {
+      report.violation("Something that the project makes is not encrypted.");
+    }
   },
 };

@@ -2,7 +2,7 @@ import type { ResourceRule } from "../../rule";
 import { at, isUnknown, listOf } from "../../values";
 
 /**
- * A pipeline that deploys runs in mode QUEUED or SUPERSEDED.
+ * A pipeline that deploys says that it runs in mode QUEUED or SUPERSEDED.
  *
  * In mode PARALLEL two releases reach the same target at once, and stages cannot be rolled back.
  *
@@ -10,7 +10,7 @@ import { at, isUnknown, listOf } from "../../values";
  */
 export const codepipelinePipelineDeploysOneRunAtATime: ResourceRule = {
   name: "codepipeline-pipeline-deploys-one-run-at-a-time",
-  description: "A pipeline that deploys runs in mode QUEUED or SUPERSEDED.",
+  description: "A pipeline that deploys says that it runs in mode QUEUED or SUPERSEDED.",
   level: "mandatory",
   severity: "high",
   service: "codepipeline",
@@ -24,6 +24,7 @@ export const codepipelinePipelineDeploysOneRunAtATime: ResourceRule = {
     if (!actions.some((action) => at(action, "category") === "Deploy")) return;
     const mode = props["executionMode"];
     if (isUnknown(mode)) report.undecided("executionMode");
+    else if (!mode) report.violation("The pipeline does not say how its runs follow each other.");
     else if (mode === "PARALLEL") report.violation("Runs of the pipeline deploy side by side.");
   },
 };

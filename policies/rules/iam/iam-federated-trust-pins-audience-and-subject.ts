@@ -16,7 +16,8 @@ const config = z.strictObject({
  *
  * The keys must be of the very issuer that is trusted, without a slash more or less. A subject names its owner.
  * Subjects of GitHub and GitLab name the repository and a branch, tag or environment as well, so that no pull
- * request can assume the role, unless the role's name says that it only previews.
+ * request can assume the role, unless the role's name says that it only previews. An environment of GitHub says nothing
+ * about the branch, which the claim `ref` names.
  *
  * Service: iam. Severity: critical. Topics: trust, federation.
  */
@@ -49,6 +50,9 @@ export const iamFederatedTrustPinsAudienceAndSubject: ResourceRule<z.infer<typeo
         for (const subject of subjects) {
           if (!namesOwner(subject)) fact(`subject ${subject} names no owner`);
           else if (!previews && isWide(subject)) fact(`subject ${subject} is wider than one branch or environment`);
+          else if (!previews && /^repo:[^:]+:environment:/.test(subject) && values("ref").length === 0) {
+            fact(`subject ${subject} is that of any branch`);
+          }
         }
       }
     }

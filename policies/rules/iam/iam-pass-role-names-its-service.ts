@@ -1,8 +1,12 @@
 import { covers, type FoundStatement, identityStatements, identityTypes, place } from "../../documents";
 import type { ResourceRule } from "../../rule";
 
+const connections = ["codeconnections:PassConnection", "codestar-connections:PassConnection"];
+
 /**
  * Every right to pass a role names the roles, and the service that it is passed to.
+ *
+ * So does the right to pass a connection to a source of code.
  *
  * Service: iam. Severity: high. Topics: least-privilege, privilege-escalation.
  */
@@ -19,9 +23,18 @@ export const iamPassRoleNamesItsService: ResourceRule = {
   unknowns: "A document that is unknown in a preview is judged in the update.",
   types: identityTypes,
   check(resource, report) {
-    for (const statement of identityStatements(resource, report).filter(passesRoles)) {
+    const all = identityStatements(resource, report);
+    for (const statement of all.filter((each) => each.effect === "Allow" && !each.otherActions)) {
+      for (const action of connections.filter((each) => statement.actions.some((one) => covers(one, each)))) {
+        const key = `${action.split(":")[0]}:passedtoservice`;
+        // Actions by wildcard are another rule's fact.
+        if (!statement.actions.includes(action) || namesService(statement, key)) continue;
+        report.violation(`${place(statement)} allows ${action} without naming a service in ${key}.`);
+      }
+    }
+    for (const statement of all.filter(passesRoles)) {
       const where = place(statement);
-      if (!namesService(statement)) {
+      if (!namesService(statement, "iam:passedtoservice")) {
         report.violation(`${where} allows iam:PassRole without naming a service in iam:PassedToService.`);
       }
       const wild = statement.otherResources ? "all but a few roles" : statement.resources.find(everyRole);
@@ -35,10 +48,10 @@ function passesRoles({ effect, otherActions, actions }: FoundStatement): boolean
 }
 
 /** `...IfExists` and `ForAllValues` hold when the key is absent, so they name nothing. */
-function namesService({ conditions }: FoundStatement): boolean {
+function namesService({ conditions }: FoundStatement, wanted: string): boolean {
   return conditions.some(
     ({ operator, key, values }) =>
-      key === "iam:passedtoservice" &&
+      key === wanted &&
       /^(ForAnyValue:)?String(Equals|EqualsIgnoreCase|Like)$/.test(operator) &&
       values.length > 0 &&
       !values.some((value) => /[*?]/.test(value)),

@@ -5,8 +5,9 @@ import type { ResourceRule } from "../../rule";
 import { isUnknown } from "../../values";
 
 const sources = ["aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"];
-/** Keys that name a resource. */
+/** Keys that name a resource, and keys that name its account. */
 const exact = ["aws:sourcearn"];
+const accounts = sources.filter((key) => !exact.includes(key));
 const permission = "aws:lambda/permission:Permission";
 
 const config = z.strictObject({
@@ -16,11 +17,11 @@ const config = z.strictObject({
     .describe("Services that do not say for whom they work; their statements are not judged"),
   exact: z
     .array(z.string())
-    .default(["codebuild", "events"])
-    .describe("Services that say for which resource they work; aws:SourceArn must name it"),
+    .default(["chatbot", "codebuild", "codepipeline", "events", "vpc-flow-logs"])
+    .describe("Services that say for which resource they work; aws:SourceArn must name it, beside the account"),
   sometimes: z
     .array(z.string())
-    .default(["chatbot"])
+    .default(["chatbot", "codepipeline"])
     .describe("Services that do not always say for whom they work; conditions with IfExists suffice"),
 });
 
@@ -55,22 +56,32 @@ export const iamServiceTrustNamesItsSource: ResourceRule<z.infer<typeof config>>
       return;
     }
     for (const statement of [...trustStatements(resource, report), ...resourceStatements(resource, report)]) {
-      for (const service of openServices(statement, settings)) {
-        report.violation(`${place(statement)} lets in ${service} for any account or resource.`);
+      for (const [service, what] of openServices(statement, settings)) {
+        report.violation(`${place(statement)} lets in ${service} for any ${what}.`);
       }
     }
   },
 };
 
-function openServices({ effect, principals, conditions }: FoundStatement, settings: z.infer<typeof config>): string[] {
+/** Services without a source, and what the conditions leave open. */
+function openServices(
+  { effect, principals, conditions }: FoundStatement,
+  settings: z.infer<typeof config>,
+): Array<[string, string]> {
   if (effect !== "Allow") return [];
   const named = (keys: readonly string[], operator: (text: string) => string) =>
     conditions.some((each) => keys.includes(each.key) && pins({ ...each, operator: operator(each.operator) }));
-  return (principals["Service"] ?? []).filter((principal) => {
+  return (principals["Service"] ?? []).flatMap((principal): Array<[string, string]> => {
     const [service = ""] = principal.split(".");
-    if (settings.silent.includes(service)) return false;
+    if (settings.silent.includes(service)) return [];
     const loose = settings.sometimes.includes(service);
-    const keys = settings.exact.includes(service) ? exact : sources;
-    return !named(keys, (operator) => (loose ? operator.replace(/IfExists$/, "") : operator));
+    const names = (keys: readonly string[]) =>
+      named(keys, (operator) => (loose ? operator.replace(/IfExists$/, "") : operator));
+    if (!names(sources)) return [[principal, "account or resource"]];
+    if (!settings.exact.includes(service)) return [];
+    return [
+      ...(names(accounts) ? [] : [[principal, "account"] as [string, string]]),
+      ...(names(exact) ? [] : [[principal, "resource"] as [string, string]]),
+    ];
   });
 }

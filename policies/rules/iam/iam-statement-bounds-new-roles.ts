@@ -31,8 +31,8 @@ export const iamStatementBoundsNewRoles: ResourceRule = {
       if (made.length > 0 && !isPinned(statement, "iam:permissionsboundary")) {
         report.violation(`${place(statement)} allows ${made.join(", ")} without a boundary.`);
       }
-      const named = isPinned(statement, "iam:awsservicename") || statement.resources.every(isOfOneService);
-      if (allows(statement, links) && !named) report.violation(`${place(statement)} allows ${links} for any service.`);
+      if (allows(statement, links) && !isPinned(statement, "iam:awsservicename"))
+        report.violation(`${place(statement)} allows ${links} for any service.`);
     }
   },
 };
@@ -45,5 +45,3 @@ function allows({ actions, otherActions }: FoundStatement, wanted: string): bool
 function isPinned({ conditions }: FoundStatement, key: string): boolean {
   return conditions.some((each) => each.key === key && pins(each));
 }
-
-const isOfOneService = (arn: string) => /:role\/aws-service-role\/[^*?/]+\//.test(arn);

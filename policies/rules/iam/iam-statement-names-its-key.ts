@@ -1,11 +1,10 @@
-import { covers, type FoundStatement, identityStatements, identityTypes, place } from "../../documents";
+import { type FoundStatement, identityStatements, identityTypes, place } from "../../documents";
+import { usesOfKeys } from "../../key-use";
 import { pins } from "../../principals";
 import type { ResourceRule } from "../../rule";
 
-const uses = ["kms:CreateGrant", "kms:Decrypt", "kms:ReEncryptFrom"];
-
 /**
- * Whoever may decrypt may do so with named keys, by ARN, alias or tag.
+ * Whoever may use keys may use named ones only, by ARN, alias or tag.
  *
  * A right to `key/*` is the right to every key of an account unless a condition names aliases or tags.
  *
@@ -13,7 +12,7 @@ const uses = ["kms:CreateGrant", "kms:Decrypt", "kms:ReEncryptFrom"];
  */
 export const iamStatementNamesItsKey: ResourceRule = {
   name: "iam-statement-names-its-key",
-  description: "Whoever may decrypt may do so with named keys, by ARN, alias or tag.",
+  description: "Whoever may use keys may use named ones only, by ARN, alias or tag.",
   level: "mandatory",
   severity: "high",
   service: "iam",
@@ -24,17 +23,16 @@ export const iamStatementNamesItsKey: ResourceRule = {
   unknowns: "A document that is unknown in a preview is judged in the update.",
   types: identityTypes,
   check(resource, report) {
-    for (const statement of identityStatements(resource, report).filter(decrypts)) {
+    for (const statement of identityStatements(resource, report).filter(usesKeys)) {
       const wild = statement.otherResources ? "all but a few keys" : statement.resources.find(isEveryKey);
-      if (wild && !namesKeys(statement)) report.violation(`${place(statement)} allows decryption with ${wild}.`);
+      if (wild && !namesKeys(statement)) report.violation(`${place(statement)} allows the use of ${wild}.`);
     }
   },
 };
 
 /** Wildcard actions on every resource are another rule's fact. */
-function decrypts({ effect, otherActions, actions }: FoundStatement): boolean {
-  const named = actions.filter((action) => /^kms:/i.test(action));
-  return effect === "Allow" && !otherActions && uses.some((use) => named.some((action) => covers(action, use)));
+function usesKeys(statement: FoundStatement): boolean {
+  return usesOfKeys(statement).length > 0;
 }
 
 const isEveryKey = (arn: string) => /^(\*|arn:[^:]*:kms:[^:]*:[^:]*:(key\/)?\*)$/.test(arn);

@@ -1,8 +1,15 @@
-import { bucketPolicyType, bucketStatements, bucketsOf, bucketTypes, isStore, pipelineType } from "../../buckets";
+import {
+  bucketPolicyType,
+  bucketStatements,
+  bucketsOf,
+  bucketTypes,
+  isReplica,
+  isStore,
+  pipelineType,
+  replicaType,
+} from "../../buckets";
 import { covers, type FoundStatement } from "../../documents";
-import type { Resource, StackRule } from "../../rule";
-
-const replication = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
+import type { StackRule } from "../../rule";
 
 /**
  * Buckets of artifacts and state refuse objects that are encrypted otherwise than with AWS KMS.
@@ -23,10 +30,10 @@ export const s3StoreRefusesOtherEncryption: StackRule = {
   remedy:
     "Deny s3:PutObject to everyone when s3:x-amz-server-side-encryption is given and is not aws:kms (StringNotEquals, and Null false).",
   unknowns: "A bucket whose name is unknown is joined by dependency; an unknown policy is judged in the update.",
-  reads: [...bucketTypes, bucketPolicyType, pipelineType, replication],
+  reads: [...bucketTypes, bucketPolicyType, pipelineType, replicaType],
   checkStack(resources, report) {
     for (const bucket of bucketsOf(resources).filter((each) => isStore(each, resources))) {
-      if (resources.some((each) => replicatesTo(each, bucket))) continue;
+      if (isReplica(bucket, resources)) continue;
       const { found, unknown } = bucketStatements(bucket, resources);
       if (found.some(refusesOthers)) continue;
       if (unknown) report.undecided("policy", bucket.urn);
@@ -46,8 +53,4 @@ function refusesOthers({ effect, everyone, otherActions, actions, conditions }: 
   const nothingElse = conditions.every(({ key }) => key === header);
   const puts = !otherActions && actions.some((action) => covers(action, "s3:PutObject"));
   return effect === "Deny" && everyone && puts && other && nothingElse;
-}
-
-function replicatesTo({ type, propertyDependencies }: Resource, bucket: Resource): boolean {
-  return type === replication && (propertyDependencies["rules"] ?? []).includes(bucket.urn);
 }

@@ -17,11 +17,13 @@ export const sound: Record<Kind, object> = {
   inline: { ...allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-artifacts/*" },
   managed: { ...allow, Action: ["s3:ListBucket"], Resource: ["arn:aws:s3:::acme-artifacts"] },
   boundary: { ...allow, NotAction: "iam:*", Resource: "*" },
+  guardrail: { Sid: "One", Effect: "Deny", NotAction: "iam:*", Resource: "*" },
   trust: { ...allow, ...callers, Action: "sts:AssumeRole" },
   bucket: { ...allow, ...callers, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-artifacts/*" },
   key: { ...allow, ...callers, Action: "kms:Decrypt", Resource: "*" },
   topic: { ...allow, ...callers, Action: "sns:Publish", Resource: "arn:aws:sns:us-east-1:111111111111:approvals" },
   repository: { ...allow, ...callers, Action: "ecr:BatchGetImage" },
+  endpoint: { ...allow, Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-artifacts/*" },
   resource: { ...allow, ...callers, Action: "sqs:SendMessage", Resource: "arn:aws:sqs:us-east-1:111111111111:work" },
 };
 

@@ -48,7 +48,9 @@ type Statement = Record<string, unknown> & { Condition?: Record<string, Record<s
 /** Ways to weaken or break a statement; undefined where it has nothing of the kind. */
 const weakenings: Record<string, (statement: Statement, kind: Kind) => Statement | undefined> = {
   "an action is misspelt": (statement) =>
-    statement.Action === undefined ? undefined : { ...statement, Action: [`${[statement.Action].flat().at(-1)}x`] },
+    statement.Action === undefined || statement.Action === "*"
+      ? undefined
+      : { ...statement, Action: [`${[statement.Action].flat().at(-1)}Zzz`] },
   "its resource is another service's": (statement, kind) =>
     statement.Resource === undefined || kind === "boundary" || statement.Effect === "Deny"
       ? undefined
@@ -60,8 +62,8 @@ const weakenings: Record<string, (statement: Statement, kind: Kind) => Statement
     "Service" in (statement.Principal as object)
       ? without(statement, /^aws:Source/)
       : undefined,
-  "everyone is let in": (statement) =>
-    statement.Principal === undefined || statement.Effect === "Deny"
+  "everyone is let in": (statement, kind) =>
+    statement.Principal === undefined || kind === "endpoint" || statement.Effect === "Deny"
       ? undefined
       : { ...statement, Principal: "*", Condition: undefined },
   "all of a service is granted": (statement, kind) =>

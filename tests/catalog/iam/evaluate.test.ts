@@ -253,6 +253,19 @@ describe("decisions by IAM policies", () => {
   });
 });
 
+describe("service control policies", () => {
+  const closed = [[named("closed", { Effect: "Deny", Action: "*", Resource: "*" })]];
+  const as = (path: string): Caller => ({ kind: "principal", arn: `arn:aws:iam::${dev}:role${path}x`, accountId: dev });
+  const ask = (caller: Caller) =>
+    decide({ ...read, caller }, { identity: mine(allow("s3:*", "*")), scps: closed }).verdict;
+
+  it("decide about roles, the root user's too, and not about service-linked ones", () => {
+    assert.equal(ask(as("/")), "denied");
+    assert.equal(ask({ kind: "principal", arn: `arn:aws:iam::${dev}:root`, accountId: dev }), "denied");
+    assert.equal(ask(as("/aws-service-role/config.amazonaws.com/")), "allowed");
+  });
+});
+
 describe("reading policy documents", () => {
   it("accepts JSON text, a single statement, and booleans as condition values", () => {
     const text =

@@ -4,6 +4,7 @@ import { naming } from "../../../catalog/naming";
 import { deliveryPipeline } from "../../../catalog/pipeline/delivery";
 import type { PipelineAction, PipelineModel } from "../../../catalog/pipeline/model";
 import { type PipelinePlace, pipelinePlace } from "../../../catalog/pipeline/place";
+import { networkSchema } from "../../../catalog/schema/network";
 import { serviceSchema } from "../../../catalog/schema/service";
 import { deriveStacks } from "../../../catalog/stacks";
 import { serviceOf } from "../../../catalog/tracks";
@@ -22,7 +23,9 @@ export function environment(name: string, changes: Partial<Environment> = {}): E
     partition: "aws",
     production: account === "prod",
     backend: "s3",
-    network: { cidr: account === "prod" ? "10.20.0.0/16" : "10.10.0.0/16", zones: account === "prod" ? 3 : 2 },
+    network: networkSchema.parse(
+      account === "prod" ? { cidr: "10.20.0.0/16", zones: 3 } : { cidr: "10.10.0.0/16", zones: 2 },
+    ),
     ...changes,
   };
 }
@@ -63,6 +66,7 @@ export function catalog(changes: Partial<Catalog> = {}): Catalog {
       operators: [`arn:aws:iam::${accounts.toolchain}:role/OrganizationAccountAccessRole`],
       tags: { owner: "platform" },
       federation: {},
+      network: { reserved: {} },
     },
     state: { placement: "one" as const, noncurrentDays: 90 },
     toolchain: { connections: { github: { provider: "GitHub" as const } }, notifications: {}, baseImages: {} },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { decide, type PolicyDocument, policy } from "../../../catalog/iam";
 import { naming } from "../../../catalog/naming";
+import type { PeopleAccess } from "../../../catalog/people/access";
 import { limits, policySize } from "../../../catalog/quota";
 import { AccountRoles, type AccountRolesArgs } from "../../../components/account/account-roles";
 import { type Built, build, documentOf } from "../harness";
@@ -94,6 +95,7 @@ describe("AccountRoles", () => {
     assert.deepEqual(roles.map(({ inputs }) => inputs["name"]).sort(), [
       "acme-codedeploy",
       "acme-deploy",
+      "acme-flow-logs",
       "acme-preview",
       "acme-update",
     ]);
@@ -108,6 +110,7 @@ describe("AccountRoles", () => {
     const roles = (await make(toolchain)).all("aws:iam/role:Role").map(({ inputs }) => inputs["name"]);
     assert.deepEqual(roles.sort(), [
       "acme-chat",
+      "acme-flow-logs",
       "acme-gates",
       "acme-notify",
       "acme-pipeline",
@@ -231,9 +234,29 @@ describe("AccountRoles", () => {
       state: { ...runState(alias, devId).state, partition: "aws-us-gov", names: naming("abcdefgh") },
     }));
     const deployTargets = Object.fromEntries(aliases.map((alias, index) => [alias, String(400000000000 + index)]));
+    const set = "aws-reserved/sso.amazonaws.com/us-gov-west-1/AWSReservedSSO";
+    const signedIn = Array.from(
+      { length: 10 },
+      (_, index) => `arn:aws-us-gov:iam::${toolchainId}:role/${set}_${"a".repeat(31)}${index}_*`,
+    );
+    const people: PeopleAccess = {
+      zone: "toolchain",
+      developer: signedIn,
+      operator: signedIn,
+      breakGlass: signedIn,
+      alarmRegion: "us-gov-west-1",
+      storeAccountIds: [toolchainId, ...Object.values(deployTargets)],
+    };
     for (const args of [
-      { ...longest, runs, deployTargets },
-      { ...longest, runs, deployTargets, accountId: devId, alias: "account000" },
+      { ...longest, runs, deployTargets, people },
+      {
+        ...longest,
+        runs,
+        deployTargets,
+        accountId: devId,
+        alias: "account000",
+        people: { ...people, zone: "non-production" as const },
+      },
     ]) {
       assert.deepEqual(overQuota(await make(args)), []);
     }

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { type Context, policy } from "../../../catalog/iam";
-import { buildRights } from "../../../components/account/build-rights";
-import { statementsOf } from "../../../components/account/rights";
+import type { Context } from "../../../catalog/iam";
 import { allowedActions, unconditionedPass } from "../statements";
 import { accountId, may, names, place } from "../toolchain/builds";
+import { part } from "./update-places";
 
-const document = (access: "update" | "preview") => policy(...statementsOf(buildRights(place), access));
+const document = (access: "update" | "preview") => part(access, "builds", place);
 const ask = (action: string, resource: string, context: Context = {}) =>
   may({ document: document("update") }, { action, resource, context });
 const regional = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${accountId}:${resource}`;

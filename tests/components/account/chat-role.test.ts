@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { type Context, decide, type PolicyDocument, policy } from "../../../catalog/iam";
 import { chatPolicy, chatTrust } from "../../../components/account/chat-role";
-import { notificationRights } from "../../../components/account/notification-rights";
 import { notifyPolicy, notifyTrust } from "../../../components/account/notify-role";
-import { statementsOf } from "../../../components/account/rights";
 import { allowedActions, boundless, list, unconditionedPass } from "../statements";
 import { toolchainId as accountId, place } from "./place";
+import { part } from "./update-places";
 
 const role = (name: string) => `arn:aws:iam::${accountId}:role/slipway/acme-${name}`;
 
@@ -104,19 +103,21 @@ describe("chat role", () => {
 });
 
 describe("rights for notifications", () => {
-  const update = policy(...statementsOf(notificationRights(place), "update"));
+  const update = part("update", "notifications");
   const may = (action: string, resource: string, context: Context = {}) =>
-    ask([update], "update", action, resource, context);
+    ask([update, part("update", "artifacts")], "update", action, resource, context);
   const rule = "arn:aws:events:us-east-1:111111111111:rule/acme-team.failed";
   const stack = (kind: "Request" | "Resource", name: string) => ({ [`aws:${kind}Tag/slipway:stack`]: name });
 
   it("make rules of audiences, which send to our topics only", () => {
     assert.equal(may("events:PutRule", rule), "allowed");
-    assert.equal(may("events:PutRule", "arn:aws:events:us-east-1:111111111111:rule/acme-orders"), "missing");
+    assert.equal(may("events:PutRule", "arn:aws:events:us-east-1:111111111111:rule/payroll"), "missing");
     const target = (arn: string) => ({ "events:TargetArn": [arn] });
     assert.equal(may("events:PutTargets", rule, target("arn:aws:sns:us-east-1:111111111111:acme-team")), "allowed");
     assert.equal(may("events:PutTargets", rule, target("arn:aws:sns:us-east-1:222222222222:acme-team")), "missing");
     assert.equal(may("events:PutTargets", rule), "missing");
+    const starter = "arn:aws:events:us-east-1:111111111111:rule/acme-orders";
+    assert.equal(may("events:PutTargets", starter, target("arn:aws:sns:us-east-1:111111111111:acme-team")), "missing");
   });
 
   it("subscribe addresses and nothing else", () => {
@@ -131,7 +132,7 @@ describe("rights for notifications", () => {
     assert.equal(may("kms:CreateKey", "*", stack("Request", "toolchain")), "allowed");
     assert.equal(may("kms:CreateKey", "*"), "missing");
     assert.equal(may("kms:PutKeyPolicy", key, stack("Resource", "toolchain")), "allowed");
-    assert.equal(may("kms:PutKeyPolicy", key, stack("Resource", "orders.pipeline")), "missing");
+    assert.equal(may("kms:PutKeyPolicy", key, stack("Resource", "payroll")), "missing");
     assert.equal(may("kms:TagResource", key, stack("Request", "toolchain")), "allowed");
     const named = { ...stack("Request", "toolchain"), "kms:ResourceAliases": ["alias/payroll"] };
     assert.equal(may("kms:TagResource", key, named), "missing");
@@ -154,7 +155,7 @@ describe("rights for notifications", () => {
     assert.deepEqual(boundless(update), []);
     assert.deepEqual(unconditionedPass(update), []);
     assert.ok(update.Statement.every(({ Action }) => list(Action).every((action) => !action.includes("*"))));
-    const preview = policy(...statementsOf(notificationRights(place), "preview"));
+    const preview = part("preview", "notifications");
     assert.deepEqual(
       allowedActions(preview).filter((action) => !/:(Describe|Get|List)/.test(action)),
       [],

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { type Context, decide, policy } from "../../../catalog/iam";
-import { registryRights } from "../../../components/account/registry-rights";
-import { statementsOf } from "../../../components/account/rights";
+import { type Context, decide } from "../../../catalog/iam";
 import { imageKeyPolicy } from "../../../components/toolchain/registry-policies";
 import { allowedActions, boundless } from "../statements";
 import { names, place, toolchainId } from "./place";
+import { part } from "./update-places";
 
 const update = names.platformRoleArn("aws", toolchainId, "update");
 
@@ -18,7 +17,7 @@ function may(action: string, resource: string, context: Context = {}, key = fals
       context,
     },
     {
-      identity: [{ name: "registry", document: policy(...statementsOf(registryRights(place), "update")) }],
+      identity: [{ name: "registry", document: part("update", "registry") }],
       ...(key
         ? { resource: { name: "key", document: imageKeyPolicy({ ...place, region: "us-east-1" }, update) } }
         : {}),
@@ -86,13 +85,13 @@ describe("rights on the registry", () => {
   });
 
   it("name no wildcard action, and give a preview the reading part only", () => {
-    const document = policy(...statementsOf(registryRights(place), "update"));
+    const document = part("update", "registry");
     assert.deepEqual(boundless(document), []);
     assert.deepEqual(
       allowedActions(document).filter((action) => action.includes("*")),
       [],
     );
-    const reading = allowedActions(policy(...statementsOf(registryRights(place), "preview")));
+    const reading = allowedActions(part("preview", "registry"));
     assert.deepEqual(
       reading.filter((action) => !/^(Describe|Get|List)/.test(action.split(":")[1]!)),
       [],

@@ -1,5 +1,6 @@
 /** An organisation's update and preview roles, and questions about what they may do. */
-import { type Context, decide } from "../../../catalog/iam";
+import { type Context, decide, type PolicyDocument } from "../../../catalog/iam";
+import type { AccountPlace } from "../../../components/account/place";
 import { accountRolePolicies, type UpdatePlace } from "../../../components/account/update-role";
 import { names, place, toolchainId } from "./place";
 
@@ -30,4 +31,11 @@ export function ask(
     },
     { identity: documents.map(([name, document]) => ({ name, document })) },
   ).verdict;
+}
+
+/** One of the policies of an account's role, the toolchain's by default. */
+export function part(access: "update" | "preview", name: string, of: AccountPlace = place): PolicyDocument {
+  const document = accountRolePolicies({ ...of, buildNetwork: true }, access)[name];
+  if (!document) throw new Error(`the ${access} role has no policy ${name}`);
+  return document;
 }

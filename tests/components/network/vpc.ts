@@ -1,13 +1,20 @@
-/** What awsx answers for a Vpc: this many subnets of each kind. */
+/** What awsx answers for a Vpc: this many subnets of each kind, and their tables in the order in which it makes them. */
 import type { Properties } from "../../../local/model/types";
 
-const ids = (kind: string, zones: unknown) =>
-  Array.from({ length: Number(zones) }, (_, index) => `subnet-${kind}-${index + 1}`);
+const order = ["Public", "Private", "Isolated"];
 
 export const vpcOutputs: Record<string, (inputs: Properties) => Properties> = {
-  "awsx:ec2:Vpc": ({ numberOfAvailabilityZones }) => ({
-    vpcId: "vpc-1",
-    privateSubnetIds: ids("private", numberOfAvailabilityZones),
-    publicSubnetIds: ids("public", numberOfAvailabilityZones),
-  }),
+  "awsx:ec2:Vpc": ({ numberOfAvailabilityZones, subnetSpecs }) => {
+    const zones = Array.from({ length: Number(numberOfAvailabilityZones) }, (_, index) => index + 1);
+    const types = (subnetSpecs as { type: string }[]).map(({ type }) => type);
+    const made = order.filter((type) => types.includes(type)).map((type) => type.toLowerCase());
+    const ids = (type: string) => (made.includes(type) ? zones.map((zone) => `subnet-${type}-${zone}`) : []);
+    return {
+      vpcId: "vpc-1",
+      privateSubnetIds: ids("private"),
+      publicSubnetIds: ids("public"),
+      isolatedSubnetIds: ids("isolated"),
+      routeTables: zones.flatMap((zone) => made.map((type) => ({ id: `rtb-${type}-${zone}` }))),
+    };
+  },
 };

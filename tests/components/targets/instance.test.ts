@@ -62,6 +62,17 @@ describe("an instance's start script", () => {
     ]);
   });
 
+  it("has the agent sign what it asks, before it asks, where an endpoint for its commands wants that", () => {
+    const lines = userData("eu-west-1", "aws", true).split("\n");
+    const signs = lines.findIndex((line) => /:enable_auth_policy: true.* >> .*\/codedeployagent\.yml$/.test(line));
+    assert.ok(lines.findIndex((line) => line.startsWith("ruby")) < signs);
+    assert.equal(lines[signs + 1], "systemctl restart codedeploy-agent");
+    assert.ok(!userData("eu-west-1", "aws").includes("enable_auth_policy"));
+    const asks = instancePolicy(source, true).Statement.find(({ Sid }) => Sid === "Deployed");
+    assert.ok(asks?.Action?.includes("codedeploy-commands-secure:PollHostCommand"));
+    assert.equal(instancePolicy(source).Statement.length, 2);
+  });
+
   it("stops at the first failure, so that no half-installed agent is started", () => {
     const { status, calls } = run("curl");
     assert.notEqual(status, 0);

@@ -166,10 +166,10 @@ describe("ImageRepositories", () => {
 
   it("lets only the owner use its key, and only to let ECR encrypt repositories", async () => {
     const document = documentOf((await make()).one("aws:kms/key:Key").inputs["policy"]);
-    const verdict = (arn: string, action: string, via?: string) =>
+    const verdict = (arn: string, action: string, via?: string, organizationId = "o-example00") =>
       decide(
         {
-          caller: { kind: "principal", arn, accountId: arn.split(":")[4]! },
+          caller: { kind: "principal", arn, accountId: arn.split(":")[4]!, organizationId },
           action,
           resource: `arn:aws:kms:us-east-1:${toolchain}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
           resourceAccount: toolchain,
@@ -183,6 +183,7 @@ describe("ImageRepositories", () => {
     assert.equal(verdict(owner, "kms:CreateGrant", "ecr.us-east-1.amazonaws.com"), "allowed");
     assert.equal(verdict(owner, "kms:CreateGrant", "s3.us-east-1.amazonaws.com"), "missing");
     assert.equal(verdict(owner, "kms:CreateGrant"), "missing");
+    assert.equal(verdict(owner, "kms:CreateGrant", "ecr.us-east-1.amazonaws.com", "o-another000"), "missing");
     assert.equal(verdict(owner, "kms:CreateAlias"), "allowed");
     assert.equal(verdict(builder, "kms:CreateAlias"), "denied");
     assert.equal(verdict(builder, "kms:CreateGrant", "ecr.us-east-1.amazonaws.com"), "missing");

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type Context, decide, type PolicyDocument, policy, type Statement } from "../../../catalog/iam";
 import { limits, policySize } from "../../../catalog/quota";
+import { networkSchema } from "../../../catalog/schema/network";
 import { toolchainBoundary } from "../../../components/account/build-boundary";
 import { programFor } from "../../../stacks/program";
 import { accounts, catalog, catalogOf, type ServiceFile, stage } from "../../catalog/pipeline/sample";
@@ -46,7 +47,7 @@ const branches: Partial<ServiceFile> = {
 async function stackOf(file: Partial<ServiceFile>, name: string): Promise<Built> {
   const { toolchain } = catalog();
   const baseImages = { docker: { upstream: "public.ecr.aws" } };
-  const network = { cidr: "10.99.0.0/16", zones: 2 };
+  const network = networkSchema.parse({ cidr: "10.99.0.0/16", zones: 2 });
   const which = catalogOf(file, undefined, { toolchain: { ...toolchain, baseImages, network } });
   return build(programFor(which, name, "update"), { ...parameters, stack: name });
 }

@@ -9,6 +9,7 @@ import { type Emulator, startEmulator } from "../../../local/emulator";
 import type { Properties } from "../../../local/model/types";
 import { assumeRole, type Credentials } from "../../../local/provider/accounts";
 import type { Laptop } from "../../../local/provider/laptop";
+import type { PackageName } from "../../../local/provider/packages";
 import { providerService, serve } from "../../../local/provider/service";
 import { readStruct, writeStruct } from "../../../local/provider/wire";
 
@@ -76,14 +77,19 @@ function ask<A>(call: (done: Done<A>) => void): Promise<A> {
 }
 
 /** A provider process's service, reached over gRPC. */
-export async function startProvider(laptop: Laptop, credentials?: Credentials): Promise<TestProvider> {
+export async function startProvider(
+  laptop: Laptop,
+  credentials?: Credentials,
+  name: PackageName = "aws",
+  changes: NodeJS.ProcessEnv = {},
+): Promise<TestProvider> {
   const environment: NodeJS.ProcessEnv = { AWS_REGION: "us-east-1" };
   if (credentials) {
     environment["AWS_ACCESS_KEY_ID"] = credentials.accessKeyId;
     environment["AWS_SECRET_ACCESS_KEY"] = credentials.secretAccessKey;
     environment["AWS_SESSION_TOKEN"] = credentials.sessionToken;
   }
-  const { server, port } = await serve(providerService(laptop, environment));
+  const { server, port } = await serve(providerService(name, laptop, { ...environment, ...changes }));
   const raw = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   const urn = (type: string, name: string) => `urn:pulumi:dev::test::${type}::${name}`;
 

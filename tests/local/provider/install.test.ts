@@ -31,7 +31,7 @@ describe("the installed stand-ins", function () {
     SLIPWAY_LAPTOP_DATA: laptop.data,
   });
 
-  for (const name of ["aws", "awsx"]) {
+  for (const name of ["aws", "awsx", "pulumiservice"]) {
     it(`stand where the engine looks for ${name} and print their port first`, async () => {
       const child = spawn(plugin(name), ["127.0.0.1:1"], { env: marks(), stdio: ["ignore", "pipe", "pipe"] });
       let errors = "";
@@ -49,6 +49,9 @@ describe("the installed stand-ins", function () {
     const unmarked = spawnSync(plugin("aws"), [], { env: { PATH: process.env["PATH"] }, encoding: "utf8" });
     assert.equal(unmarked.status, 1);
     assert.match(unmarked.stderr, /stand-in.*SLIPWAY_LAPTOP is not set/);
+    const cloud = spawnSync(plugin("pulumiservice"), [], { env: { PATH: process.env["PATH"] }, encoding: "utf8" });
+    assert.equal(cloud.status, 1);
+    assert.match(cloud.stderr, /SLIPWAY_LAPTOP is not set/);
     const strange = spawnSync(plugin("aws"), [], { env: { ...marks(), SLIPWAY_LAPTOP: "other" }, encoding: "utf8" });
     assert.equal(strange.status, 1);
     assert.match(strange.stderr, /No laptop cloud answers/);

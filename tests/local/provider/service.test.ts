@@ -164,6 +164,14 @@ describe("the stand-in provider", () => {
     assert.notEqual(one.id, two.id);
   });
 
+  it("tells the id among the outputs, unknown in a preview, as bridged providers do", async () => {
+    const preview = await provider.create(logGroup, "logs", { name: "/told" }, true);
+    assert.equal(preview.outputs["id"], unknown);
+    const made = await provider.create(logGroup, "logs", { name: "/told" });
+    assert.equal(made.outputs["id"], made.id);
+    assert.equal((await provider.read(logGroup, made.id, made)).outputs["id"], made.id);
+  });
+
   it("imports by id", async () => {
     const made = await provider.create(logGroup, "logs", { name: "/imported", retentionInDays: 30 });
     const imported = await provider.read(logGroup, made.id);

@@ -65,6 +65,11 @@ export const builds: Record<string, Case[]> = {
       parts: [project({}), project({ encryptionKey: "arn:aws:kms:us-east-1:1:alias/aws/s3" })],
       finds: Array(2).fill("The project has no key of its own."),
     },
+    {
+      what: "artifacts that are not encrypted",
+      parts: [project({ encryptionKey: "arn:x", secondaryArtifacts: [{ encryptionDisabled: true }] })],
+      finds: ["Something that the project makes is not encrypted."],
+    },
   ],
   "codebuild-project-keeps-its-log": [
     {

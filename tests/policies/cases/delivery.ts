@@ -24,6 +24,11 @@ export const delivery: Record<string, Case[]> = {
       parts: [pipeline({ executionMode: "PARALLEL", stages: [{ actions: [{ category: "Deploy" }] }] })],
       finds: ["Runs of the pipeline deploy side by side."],
     },
+    {
+      what: "a mode that is left to AWS",
+      parts: [pipeline({ stages: [{ actions: [{ category: "Deploy" }] }] })],
+      finds: ["The pipeline does not say how its runs follow each other."],
+    },
   ],
   "codepipeline-store-uses-customer-key": [
     { what: "a key", parts: [pipeline({ artifactStores: [{ encryptionKey: { id: unknown, type: "KMS" } }] })] },

@@ -7,7 +7,17 @@ export const federation: Record<string, Case[]> = {
       what: "one branch, an environment, one repository of Bitbucket, and Cognito",
       parts: [
         tokens(aws, ["repo:acme/orders:ref:refs/heads/main"]),
-        tokens(aws, ["repo:acme/orders:environment:prod"]),
+        trust({
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Principal: { Federated: `arn:aws:iam::111111111111:oidc-provider/${github}` },
+          Condition: {
+            StringEquals: {
+              [`${github}:aud`]: aws,
+              [`${github}:sub`]: "repo:acme/orders:environment:prod",
+              [`${github}:ref`]: "refs/heads/main",
+            },
+          },
+        }),
         tokens(aws, ["{1b2c}:*"]),
         trust({
           Action: "sts:AssumeRoleWithWebIdentity",
@@ -15,6 +25,11 @@ export const federation: Record<string, Case[]> = {
           Condition: { StringEquals: { "cognito-identity.amazonaws.com:aud": "us-east-1:x" } },
         }),
       ],
+    },
+    {
+      what: "an environment of any branch",
+      parts: [tokens(aws, ["repo:acme/orders:environment:prod"])],
+      finds: ["assumeRolePolicy: statement S: subject repo:acme/orders:environment:prod is that of any branch."],
     },
     {
       what: "the audience only, and the subject only",

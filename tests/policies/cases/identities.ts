@@ -157,7 +157,7 @@ export const identities: Record<string, Case[]> = {
           Condition: { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } },
         }),
       ],
-      finds: ["arn:aws:kms:*:1:key/*", "*"].map((keys) => `policy: statement S allows decryption with ${keys}.`),
+      finds: ["arn:aws:kms:*:1:key/*", "*"].map((keys) => `policy: statement S allows the use of ${keys}.`),
     },
   ],
   "iam-statement-bounds-new-roles": [
@@ -174,10 +174,6 @@ export const identities: Record<string, Case[]> = {
           Resource: "*",
           Condition: { StringEquals: { "iam:AWSServiceName": "ecs.amazonaws.com" } },
         }),
-        rights({
-          Action: "iam:CreateServiceLinkedRole",
-          Resource: "arn:aws:iam::1:role/aws-service-role/ecs.amazonaws.com/*",
-        }),
         rights({ Effect: "Deny", Action: "iam:*", Resource: "*" }),
       ],
     },
@@ -185,7 +181,10 @@ export const identities: Record<string, Case[]> = {
       what: "roles without a boundary, and linked roles of any service",
       parts: [
         rights({ Action: "iam:*Role*", Resource: "arn:aws:iam::1:role/services/*" }),
-        rights({ Action: "iam:CreateServiceLinkedRole", Resource: "*" }),
+        rights({
+          Action: "iam:CreateServiceLinkedRole",
+          Resource: "arn:aws:iam::1:role/aws-service-role/ecs.amazonaws.com/*",
+        }),
       ],
       finds: [
         "policy: statement S allows iam:CreateRole, iam:AttachRolePolicy, iam:PutRolePolicy without a boundary.",
@@ -212,12 +211,18 @@ export const identities: Record<string, Case[]> = {
         }),
         trust({
           Principal: { Service: "events.amazonaws.com" },
-          Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:*:1:*" } },
+          Condition: {
+            StringEquals: { "aws:SourceAccount": "1" },
+            ArnLike: { "aws:SourceArn": "arn:aws:events:*:1:*" },
+          },
         }),
         trust({ Principal: { Service: "ec2.amazonaws.com" } }),
         trust({
           Principal: { Service: "chatbot.amazonaws.com" },
-          Condition: { ArnLikeIfExists: { "aws:SourceArn": "arn:x" } },
+          Condition: {
+            StringEqualsIfExists: { "aws:SourceAccount": "1" },
+            ArnLikeIfExists: { "aws:SourceArn": "arn:x" },
+          },
         }),
         part("aws:lambda/permission:Permission", { principal: "events.amazonaws.com", sourceArn: unknown }),
       ],
@@ -230,12 +235,17 @@ export const identities: Record<string, Case[]> = {
           Principal: { Service: "codebuild.amazonaws.com" },
           Condition: { StringEqualsIfExists: { "aws:SourceAccount": "1" } },
         }),
+        ...[{ "aws:SourceAccount": "1" }, { "aws:SourceArn": "arn:aws:codebuild:*:1:project/x" }].map((StringLike) =>
+          trust({ Principal: { Service: "codebuild.amazonaws.com" }, Condition: { StringLike } }),
+        ),
         topicPolicy(allow({ Action: "sns:Publish", Principal: { Service: "events.amazonaws.com" } })),
         part("aws:lambda/permission:Permission", { principal: "events.amazonaws.com" }),
       ],
       finds: [
         "assumeRolePolicy: statement S lets in codebuild.amazonaws.com for any account or resource.",
         "assumeRolePolicy: statement S lets in codebuild.amazonaws.com for any account or resource.",
+        "assumeRolePolicy: statement S lets in codebuild.amazonaws.com for any resource.",
+        "assumeRolePolicy: statement S lets in codebuild.amazonaws.com for any account.",
         "policy: statement S lets in events.amazonaws.com for any account or resource.",
         "events.amazonaws.com may invoke the function for any account.",
       ],

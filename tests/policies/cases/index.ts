@@ -1,21 +1,31 @@
-/** For each rule that has no test file of its own: resources that pass, and that fail with these messages. */
+/** For each rule: resources that pass, and that fail with these messages. */
+import { buckets } from "./buckets";
 import { builds } from "./builds";
 import { delivery } from "./delivery";
 import { federation } from "./federation";
 import { identities } from "./identities";
 import { images } from "./images";
 import { instances } from "./instances";
+import { networks } from "./networks";
 import type { Case } from "./parts";
+import { pipelines } from "./pipelines";
+import { platform } from "./platform";
+import { statements } from "./statements";
 import { stores } from "./stores";
 import { topics } from "./topics";
 
 export const cases: Record<string, Case[]> = {
+  ...buckets,
   ...builds,
   ...delivery,
   ...federation,
   ...identities,
   ...images,
   ...instances,
+  ...networks,
+  ...pipelines,
+  ...platform,
+  ...statements,
   ...stores,
   ...topics,
 };

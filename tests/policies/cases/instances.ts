@@ -62,6 +62,11 @@ export const instances: Record<string, Case[]> = {
       parts: [instance({ metadataOptions: { httpTokens: "optional" } }), template()],
       finds: Array(2).fill("Requests for metadata need no session token."),
     },
+    {
+      what: "answers that leave the instance",
+      parts: [instance({ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 2 } })],
+      finds: ["Answers of the metadata service travel 2 hops; at most 1 are allowed."],
+    },
   ],
   "ec2-volume-is-encrypted": [
     {

@@ -1,10 +1,13 @@
 /** Controls of delivery. */
+import type { GraphMap, GraphStack } from "../../../analysis/graph/types";
 import {
+  add,
   denies,
   deploys,
   environmentOf,
   group,
   inStatement,
+  type Json,
   type Mutation,
   pipeline,
   project,
@@ -15,7 +18,84 @@ import {
   without,
 } from "./weaken";
 
+/** Changes the configuration of each action of a category and provider. */
+const configured = (category: string, provider: string, values: object) =>
+  set(
+    pipeline,
+    (inputs) => {
+      for (const action of actionsOf(inputs).filter((each) => isOf(each, category, provider))) {
+        Object.assign(action["configuration"]!, values);
+      }
+    },
+    (inputs) => actionsOf(inputs).some((each) => isOf(each, category, provider)),
+  );
+const actionsOf = (inputs: Json) => [...(inputs["stages"] ?? [])].flatMap((stage) => [...stage["actions"]!]);
+const isOf = (action: Json, category: string, provider: string) =>
+  action["category"] === category && action["provider"] === provider;
+const unpinned = "version: 0.2\nphases:\n  install:\n    commands:\n      - curl -fsSL https://example.com/tool | sh\n";
+/** A deployment group of two zones, with its alarm, its configuration and its target group. */
+const zonal = (seconds: number, crossing: boolean) => (stack: GraphStack) => {
+  const parts: Array<[string, GraphMap]> = [
+    [
+      "aws:codedeploy/deploymentConfig:DeploymentConfig",
+      { deploymentConfigName: "zonal", zonalConfig: { monitorDurationInSeconds: seconds } },
+    ],
+    ["aws:lb/targetGroup:TargetGroup", { name: "orders", loadBalancingCrossZoneEnabled: String(crossing) }],
+    ["aws:cloudwatch/metricAlarm:MetricAlarm", { name: "slow", evaluationPeriods: 5, period: 60 }],
+    [
+      group,
+      {
+        deploymentConfigName: "zonal",
+        loadBalancerInfo: { targetGroupInfos: [{ name: "orders" }] },
+        alarmConfiguration: { enabled: true, alarms: ["slow"] },
+        autoRollbackConfiguration: { enabled: true, events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"] },
+      },
+    ],
+  ];
+  return parts.every(([type, inputs]) => add(type, inputs)(stack));
+};
+
 export const delivery: Mutation[] = [
+  {
+    control: "time to see an alarm",
+    rule: "codedeploy-deployment-group-watches-long-enough",
+    weaken: zonal(60, false),
+  },
+  { control: "zones apart", rule: "codedeploy-zonal-group-keeps-its-zone", weaken: zonal(300, true) },
+  {
+    control: "time for an approval",
+    rule: "codedeploy-deployment-group-waits-for-approval",
+    weaken: (stack) =>
+      stack.resources.some(({ type }) => type === pipeline) &&
+      configured("Deploy", "CodeDeploy", { DeploymentGroupName: "waiting" })(stack) &&
+      set(
+        pipeline,
+        () => {},
+        (inputs) => actionsOf(inputs).some((each) => each["category"] === "Approval"),
+      )(stack) &&
+      add(group, {
+        deploymentGroupName: "waiting",
+        blueGreenDeploymentConfig: {
+          deploymentReadyOption: { actionOnTimeout: "STOP_DEPLOYMENT", waitTimeInMinutes: 60 },
+        },
+        alarmConfiguration: { enabled: true, alarms: ["slow"] },
+        autoRollbackConfiguration: { enabled: true, events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"] },
+      })(stack),
+  },
+  {
+    control: "archives as sources",
+    rule: "codepipeline-source-is-an-archive",
+    weaken: configured("Source", "S3", { S3ObjectKey: "daily/rates.tar" }),
+  },
+  {
+    control: "pinned tools",
+    rule: "codebuild-project-validates-downloads",
+    weaken: set(
+      project,
+      (inputs) => void Object.assign(inputs["source"]!, { buildspec: unpinned }),
+      (inputs) => String(inputs["source"]!["buildspec"]).endsWith(".yml"),
+    ),
+  },
   {
     control: "secrets of a build",
     rule: "codebuild-variable-holds-no-secret",

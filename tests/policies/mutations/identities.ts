@@ -27,7 +27,7 @@ export const identities: Mutation[] = [
     rule: "iam-statement-has-no-wildcard-action-on-wildcard-resource",
     weaken: inStatement(identity, allows("codebuild:StartBuild"), (statement) => ({
       ...statement,
-      Action: "codebuild:*",
+      Action: "codebuild:Start*",
       Resource: "*",
     })),
   },
@@ -52,6 +52,22 @@ export const identities: Mutation[] = [
       "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
       setting({ policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" }),
     ),
+  },
+  {
+    control: "guards that somebody has",
+    rule: "iam-policy-is-attached",
+    weaken: add("aws:iam/policy:Policy", {
+      name: "forgotten",
+      policy: JSON.stringify({ Statement: [{ Effect: "Deny", Action: "s3:DeleteBucket", Resource: "*" }] }),
+    }),
+  },
+  {
+    control: "one partition",
+    rule: "aws-arn-is-of-one-partition",
+    weaken: inStatement(identity, allows("codebuild:StartBuild"), (statement) => ({
+      ...statement,
+      Resource: ["arn:aws:codebuild:us-east-1:1:project/a", "arn:aws-cn:codebuild:cn-north-1:1:project/a"],
+    })),
   },
   {
     control: "callers whom a role trusts",
@@ -87,10 +103,7 @@ export const identities: Mutation[] = [
   {
     control: "service of linked roles",
     rule: "iam-statement-bounds-new-roles",
-    weaken: inStatement(["aws:iam/policy:Policy", "policy"], allows("iam:CreateServiceLinkedRole"), (statement) => ({
-      ...open(statement),
-      Resource: "*",
-    })),
+    weaken: inStatement(["aws:iam/policy:Policy", "policy"], allows("iam:CreateServiceLinkedRole"), open),
   },
   ...["codebuild", "events"].map((service) => ({
     control: `resource of ${service}`,

@@ -76,7 +76,7 @@ describe("slipway federation", () => {
   it("says so when the files federate nobody", async () => {
     const { code, stdout } = await withFederation(undefined, "show");
     assert.equal(code, 0);
-    assert.match(stdout, /federates no CI/);
+    assert.match(stdout, /federate no CI/);
   });
 
   it("ends with 2 for a name that is none, with the near one", async () => {

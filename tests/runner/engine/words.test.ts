@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { needsStack, readWords } from "../../../runner/engine/words";
+import { afterCommand, needsStack, readWords } from "../../../runner/engine/words";
 
 describe("the words of a Pulumi command line", () => {
   const reads = [
@@ -66,6 +66,39 @@ describe("the words of a Pulumi command line", () => {
   it("does not take an option's value for the command", () => {
     assert.equal(readWords(["--cwd", "stack", "up", "-s", "dev"]).command, "up");
     assert.equal(readWords(["up", "-f", "-s", "dev"]).stack, "dev");
+  });
+
+  it("puts further options right after the command, where nothing that follows can swallow them", () => {
+    const more = ["--policy-pack", "/pack"];
+    for (const [line, expected] of [
+      ["up -s dev --message", "up --policy-pack /pack -s dev --message"],
+      ["up -s dev -- x", "up --policy-pack /pack -s dev -- x"],
+      ["--stack dev up --yes", "--stack dev up --policy-pack /pack --yes"],
+      ["policy analyze --stack dev", "policy analyze --policy-pack /pack --stack dev"],
+    ] as const) {
+      assert.equal(afterCommand(line.split(" "), more).join(" "), expected);
+    }
+  });
+
+  it("refuses other packs and their settings where ours judges, and knows them from an option's value", () => {
+    for (const line of [
+      "up -s dev --policy-pack other",
+      "update -s dev --policy-pack=other",
+      "preview --policy-pack-config off.json -s dev",
+    ]) {
+      assert.match(readWords(line.split(" ")).refusal ?? "", /policies\.yaml/, line);
+    }
+    assert.equal(readWords(["up", "-s", "dev", "--message", "--policy-pack"]).refusal, undefined);
+    assert.equal(readWords(["policy", "analyze", "-s", "dev", "--policy-pack", "other"]).refusal, undefined);
+  });
+
+  it("refuses unknown options before the command: their value could hide it", () => {
+    assert.match(
+      readWords(["--otel-traces", "file:///t", "up", "-s", "dev"]).refusal ?? "",
+      /--otel-traces stands before/,
+    );
+    assert.match(readWords(["--profiling", "p", "up", "-s", "dev"]).refusal ?? "", /put options after it/);
+    assert.equal(readWords(["--color", "never", "--stack", "dev", "up"]).refusal, undefined);
   });
 
   it("needs a stack for all but the few commands that have none", () => {

@@ -47,6 +47,22 @@ describe("model: subnets of awsx.ec2.Vpc", () => {
     assert.deepEqual(found, ["net-public-1 10.0.0.0/18", "net-private-1 10.0.64.0/18", "net-isolated-1 10.0.128.0/18"]);
   });
 
+  it("have the same private ranges whatever stands beside them: public subnets, small ones, or nothing", () => {
+    const beside: SubnetSpec[] = [{ type: "Public" }, { type: "Isolated", cidrMask: 28 }, { type: "Unused" }];
+    for (const cidr of ["10.0.0.0/16", "10.0.1.0/24"]) {
+      const [ranges, ...others] = beside.map((spec) =>
+        planned(cidr, 3, [{ type: "Private" }, spec])
+          .subnets.filter((each) => each.spec.type === "Private")
+          .map((each) => each.cidrBlock),
+      );
+      assert.deepEqual(others, [ranges, ranges], cidr);
+    }
+    assert.deepEqual(blocks("10.0.1.0/24", 1, [{ type: "Private" }, { type: "Isolated", cidrMask: 28 }]), [
+      "net-private-1 10.0.1.0/25",
+      "net-isolated-1 10.0.1.128/28",
+    ]);
+  });
+
   it("take given blocks as they are", () => {
     const specs: SubnetSpec[] = [{ type: "Public", cidrBlocks: ["10.0.9.0/24", "10.0.8.0/24"] }];
     assert.deepEqual(blocks("10.0.0.0/16", 2, specs), ["net-public-1 10.0.9.0/24", "net-public-2 10.0.8.0/24"]);

@@ -96,6 +96,21 @@ describe("model: awsx.ec2.Vpc", () => {
     assert.ok(names(children, "Subnet").includes("net-data-1"));
   });
 
+  it("gives the tables zone by zone, each zone's private one before its isolated one, and none to unused ranges", async () => {
+    const tables = async (beside: Properties) => {
+      const specs = [{ type: "Private" }, beside];
+      const nat = { strategy: "None" };
+      const { children, state } = await built({ subnetStrategy: "Auto", subnetSpecs: specs, natGateways: nat });
+      assert.deepEqual(names(children, "Route"), []);
+      return (state.routeTables as Properties[]).map((each) => String(each.urn).split("::").at(-1));
+    };
+    assert.deepEqual(
+      await tables({ type: "Isolated", name: "transit", cidrMask: 28 }),
+      [1, 2, 3].flatMap((zone) => [`net-private-${zone}`, `net-transit-${zone}`]),
+    );
+    assert.deepEqual(await tables({ type: "Unused" }), ["net-private-1", "net-private-2", "net-private-3"]);
+  });
+
   it("adds endpoints named by their service; Auto fills in route tables, subnets and a group", async () => {
     const gateway = { serviceName: "com.amazonaws.eu-west-1.s3" };
     const open = { serviceName: "com.amazonaws.eu-west-1.ecr.api", vpcEndpointType: "Interface" };

@@ -1,0 +1,74 @@
+/** The roles of services: of their pipelines in the toolchain, of their targets, and of the state store's copy. */
+import { servicePrincipal } from "../iam/services";
+import { platformPath, type TrackRole } from "../naming";
+import { imagesStep, projectsOf } from "../pipeline/builds";
+import { deliveryPipeline } from "../pipeline/delivery";
+import { imageProject } from "../pipeline/images";
+import { pipelinePlace } from "../pipeline/place";
+import type { Catalog, Service, StackPlan } from "../types";
+import { type Assumption, service as byService, roles } from "./types";
+
+/** A pipeline's stack: roles of its builds, steps, batches, sources and starts, as far as it has them. */
+export function pipelineAssumptions(catalog: Catalog, stack: StackPlan): Assumption[] {
+  const { account } = stack;
+  const service = declared(catalog, stack);
+  const track = service.tracks.find(({ name }) => name === stack.track)!;
+  const place = pipelinePlace(catalog, service, track);
+  const { partition, accountId } = place;
+  const projects = projectsOf(place, imageProject(place));
+  const codebuild = byService(servicePrincipal("codebuild", partition));
+  const title = catalog.names.pipeline(service.name, track.name);
+  const one = (role: TrackRole, why: string, callers: Assumption["callers"]): Assumption => ({
+    role: catalog.names.trackRoleArn(partition, accountId, service.name, track.name, role),
+    account,
+    why,
+    callers,
+  });
+  const has = {
+    steps: projects.some(({ step }) => step !== undefined && step !== imagesStep),
+    batches: projects.some(({ settings }) => settings.batch !== undefined),
+    events: deliveryPipeline(catalog, service, track).events.length > 0,
+  };
+  const pipeline = roles(catalog.names.pipelineRoleArn(partition, accountId, track.name));
+  return [
+    one("source", `source actions of ${title} fetch changes`, pipeline),
+    one("build", `builds of ${title} run`, codebuild),
+    ...(has.steps ? [one("test", `steps of ${title} run`, codebuild)] : []),
+    ...(has.batches ? [one("batch", `batches of ${title}'s builds run`, codebuild)] : []),
+    ...(has.events ? [one("start", `events start ${title}`, byService(servicePrincipal("events", partition)))] : []),
+  ];
+}
+
+/** A service's stack in an environment. */
+export function targetAssumptions(catalog: Catalog, stack: StackPlan): Assumption[] {
+  const { account, accountId, partition } = stack;
+  const { name } = declared(catalog, stack);
+  return [
+    {
+      role: catalog.names.serviceRoleArn(partition, accountId, name, stack.environment!, "instance"),
+      account,
+      why: `instances of ${name} in ${stack.environment} run`,
+      callers: byService(servicePrincipal("ec2", partition)),
+    },
+  ];
+}
+
+/** A store's stack: S3 copies it where a second copy is asked for. */
+export function storeAssumptions({ names, state }: Catalog, stack: StackPlan): Assumption[] {
+  const { account, accountId, partition, environment } = stack;
+  if (state.replica === undefined || environment !== undefined) return [];
+  return [
+    {
+      role: `arn:${partition}:iam::${accountId}:role${platformPath}${names.stateReplicationRole}`,
+      account,
+      why: "state is copied to another region",
+      callers: byService(servicePrincipal("s3", partition)),
+    },
+  ];
+}
+
+function declared({ services }: Catalog, stack: StackPlan): Service {
+  const service = services.find(({ name }) => name === stack.service);
+  if (!service) throw new Error(`stack ${stack.name} is of service ${stack.service}, which no file declares`);
+  return service;
+}

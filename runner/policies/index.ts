@@ -1,0 +1,3 @@
+/** Policies: their configuration, the pinned pack, and what it finds in graphs and states. */
+export { checkBefore, findings, findingText } from "./check";
+export { pinnedPack } from "./pack";
