@@ -1,13 +1,7 @@
-/** Deploy documents as text: the same document always gives the same text. */
-import { stringify } from "yaml";
+/** Deploy documents as JSON: the same document always gives the same text. */
 
 export function renderJson(document: object): string {
   return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-/** For people and artifacts; CodeDeploy and CodePipeline read `0.0` and `0` alike. */
-export function renderYaml(document: object): string {
-  return stringify(document, { compat: "yaml-1.1", lineWidth: 0 });
 }
 
 /** One line with sorted keys, for comparing and hashing. */

@@ -1,6 +1,6 @@
 /** A release in a pipeline: takes as many steps as can be taken at once, then lets CodePipeline ask again. */
 import type { ActionRun, Aws, ExecutionRun, Failure } from "../gates/aws";
-import { contentDigest } from "../gates/digest";
+import { archiveLimits, contentDigest } from "../gates/digest";
 import { answerLimits } from "../gates/handler";
 import { type Job, type JobEvent, jobOf } from "../gates/job";
 import { errorName, Refusal } from "../gates/refusal";
@@ -68,7 +68,7 @@ async function advance(job: Job, token: string | undefined, pipeline: Pipeline, 
 /** Read with the job's own credentials, and compared with what the gates approved. */
 async function contentFrom({ inputs, credentials }: Job, pipeline: Pipeline): Promise<Content> {
   const artifacts = [];
-  let left = artifactBytes;
+  let left: number = archiveLimits.archiveBytes;
   for (const { name, location } of inputs) {
     if (!location || !credentials) throw new Refusal(`The artifact ${name} is in no bucket.`, "ConfigurationError");
     const archive = await pipeline.artifact(location, credentials, left);
@@ -80,9 +80,6 @@ async function contentFrom({ inputs, credentials }: Job, pipeline: Pipeline): Pr
   }
   return { digest: await contentDigest(artifacts), ...contentOf(artifacts) };
 }
-
-/** Bytes of all archives, which are held in memory. */
-const artifactBytes = 256 * 1024 * 1024;
 
 /** An execution that rolls a stage back releases what another built, and is asked to go back. */
 async function originOf(pipeline: Pipeline, { pipeline: name, execution }: ReleaseParameters): Promise<Origin> {

@@ -52,6 +52,7 @@ import { ecrRepositoryReservesPush } from "./ecr/ecr-repository-reserves-push";
 import { ecrRepositoryScansOnPush } from "./ecr/ecr-repository-scans-on-push";
 import { ecrRepositoryUsesCustomerKey } from "./ecr/ecr-repository-uses-customer-key";
 import { eventsRuleHasTarget } from "./events/events-rule-has-target";
+import { eventsRuleHearsWhoEnters } from "./events/events-rule-hears-who-enters";
 import { iamAdministrationHasGuards } from "./iam/iam-administration-has-guards";
 import { iamAttachmentGrantsNoAdministration } from "./iam/iam-attachment-grants-no-administration";
 import { iamBoundaryRefusesState } from "./iam/iam-boundary-refuses-state";
@@ -150,6 +151,7 @@ export const rules: readonly Rule[] = [
   ecrRepositoryScansOnPush,
   ecrRepositoryUsesCustomerKey,
   eventsRuleHasTarget,
+  eventsRuleHearsWhoEnters,
   iamAdministrationHasGuards,
   iamAttachmentGrantsNoAdministration,
   iamBoundaryRefusesState,

@@ -28,7 +28,11 @@ const valued = new Set([
     "--event-log",
     "--plan",
     "-v",
+    "--verbose",
   ],
+  ...["--memprofilerate", "--otel-traces", "--override-env", "--profiling"],
+  // Of `import`, `logs`, `state move` and `stack history`.
+  ...["--dest", "--from", "-o", "--out", "--parent", "--properties", "--provider", "--since", "--source"],
 ]);
 /** Options that may stand before the command; of any other it is not known here whether a value follows. */
 const leading = new Set([
@@ -110,7 +114,7 @@ export function readWords(args: string[]): PulumiWords {
   const exact = known && groups.has(known) && words.length > 1 ? undefined : known;
   const command = exact ?? words.slice(0, 2).join(" ");
   const ownPacks = flags.has("--policy-pack") || flags.has("--policy-pack-config");
-  const asksOnly = flags.has("--help") || flags.has("-h") || flags.has("--preview-only");
+  const asksOnly = ["--help", "-h", "--preview-only"].some((flag) => isOn(read, flag));
   const refusal = refused[command] && !asksOnly ? refused[command] : refusalOf(command, read, ownPacks);
   return {
     command,
@@ -121,11 +125,23 @@ export function readWords(args: string[]): PulumiWords {
   };
 }
 
+/** Whether an option without a value is given, and nowhere taken back as by `--preview-only=false`. */
+function isOn(read: Part[], option: string): boolean {
+  const given = read.filter(({ flag }) => flag === option);
+  return given.length > 0 && given.every(({ value }) => value === undefined || value === "true");
+}
+
 /** What could make the engine read another command than is guarded here, or judge by another pack. */
 function refusalOf(command: string, read: Part[], ownPacks: boolean): string | undefined {
   const word = read.findIndex(({ flag }) => flag === undefined);
   const early = read.slice(0, Math.max(word, 0)).find(({ flag }) => !leading.has(flag ?? ""));
   if (early) return `${early.flag} stands before the command; put options after it`;
+  const end = read.findIndex(({ flag }) => flag === "--");
+  const late = end < 0 ? undefined : read.slice(end).find(({ flag }) => flag !== undefined && flag !== "--");
+  if (late) return `${late.flag} stands after --, where it is an option no more; put options before it`;
+  // `-ys prod` and `-sprod` name a stack to Pulumi; here they would be options of their own.
+  const joined = read.find(({ flag }) => /^-(s.|[^-s].*s)/.test(flag ?? ""));
+  if (joined) return `${joined.flag} could name another stack; write each option apart`;
   if (!ownPacks || (command !== "up" && command !== "preview")) return undefined;
   return "it is judged by Slipway's own policy pack, which takes its configuration from policies.yaml; leave --policy-pack and --policy-pack-config out";
 }

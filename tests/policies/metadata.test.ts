@@ -23,7 +23,7 @@ describe("the rules' metadata", () => {
 
   it("names a rule by service, thing and what is true of it, in the folder of the service", () => {
     const verbs =
-      /-(are|bounds|can|deploys|expires|finds|grants|has|holds|is|keeps|names|owns|pins|refuses|requires|reserves)(-|$)/;
+      /-(are|bounds|can|deploys|expires|finds|grants|has|hears|holds|is|keeps|names|owns|pins|refuses|requires|reserves)(-|$)/;
     const others = /-(resists|rolls|rotates|scans|stands|trusts|uses|validates|waits|watches)(-|$)/;
     for (const { name, service } of rules) {
       assert.match(name, /^[a-z0-9]+(-[a-z0-9]+){2,}$/);

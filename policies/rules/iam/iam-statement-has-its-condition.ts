@@ -8,6 +8,10 @@ const row = z.strictObject({
   action: z.string().describe("Action of the statement"),
   resources: z.string().default("*").describe("Resources of the statement, * for any characters"),
   keys: z.array(z.string()).min(1).describe("Condition keys of which one must narrow the statement"),
+  ifTrue: z
+    .boolean()
+    .default(false)
+    .describe("Whether the key is true or false, and sent with some requests only: true where it is sent"),
   except: z
     .array(z.string())
     .default([])
@@ -29,6 +33,14 @@ const rows: Array<z.input<typeof row>> = [
     { resources: "*:subnet/*", keys: ["aws:ResourceTag/slipway:*", "ec2:Subnet"] },
     { resources: "*:security-group/*", keys: ["aws:ResourceTag/*"] },
   ].map((each) => ({ action: "ec2:CreateNetworkInterface", ...each, except: boundaries })),
+  // https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-sessiondocumentaccesscheck.html
+  {
+    action: "ssm:StartSession",
+    resources: "*:instance/*",
+    keys: ["ssm:SessionDocumentAccessCheck"],
+    ifTrue: true,
+    except: boundaries,
+  },
   // https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
   ...[
     "kms:CreateKey",
@@ -65,7 +77,7 @@ const config = z.strictObject({
  * Rights that a condition key of their own can limit are limited by it.
  *
  * These are the targets of event rules, subscriptions, network interfaces that are handed to a service or put into
- * subnets, tags of new keys, repositories of a connection, and the parts of a store of state and locks.
+ * subnets, tags of new keys, documents of sessions, repositories of a connection, and the parts of a store of state and locks.
  *
  * Service: iam. Severity: high. Topics: least-privilege.
  */
@@ -87,13 +99,21 @@ export const iamStatementHasItsCondition: ResourceRule<z.infer<typeof config>> =
       ({ except }) => !except.some((pattern) => names.some((each) => matches(pattern, each))),
     );
     for (const statement of identityStatements(resource, report).filter(({ effect }) => effect === "Allow")) {
-      for (const { action, keys } of rows.filter((each) => concerns(each, statement))) {
-        if (keys.some((key) => narrows(statement, key.toLowerCase()))) continue;
+      for (const { action, keys, ifTrue } of rows.filter((each) => concerns(each, statement))) {
+        if (keys.some((key) => (ifTrue ? isTrueIfSent : narrows)(statement, key.toLowerCase()))) continue;
         report.violation(`${place(statement)} allows ${action} without a condition on ${keys.join(" or ")}.`);
       }
     }
   },
 };
+
+/** Whether the statement holds only when the key, where AWS sends it, is true. */
+function isTrueIfSent({ conditions }: FoundStatement, key: string): boolean {
+  return conditions.some(
+    (each) =>
+      /^Bool(IfExists)?$/.test(each.operator) && each.key === key && each.values.every((value) => value === "true"),
+  );
+}
 
 /** All actions, or all of a service, are other rules' facts. */
 function concerns({ action, resources }: Row, statement: FoundStatement): boolean {

@@ -12,7 +12,7 @@ const agents = [
   ...["ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation"],
 ];
 /** Metrics are no resources; the datasets that AWS lists beside the action are something else. */
-const metrics = ["cloudwatch:GetMetricData"];
+const metrics = ["cloudwatch:GetMetricData", "cloudwatch:ListMetrics"];
 const config = z.strictObject({
   anywhere: z
     .array(z.string())

@@ -1,6 +1,6 @@
 /** Cases of the rules about pipelines, deployments and what they are made of. */
-import { unknown } from "../fixtures";
-import { type Case, group, instance, part, pipeline, project } from "./parts";
+import { document, unknown } from "../fixtures";
+import { account, allow, type Case, group, instance, named, part, pipeline, project } from "./parts";
 
 const act = (category: string, more: object = {}) => ({ name: category, category, provider: "Any", ...more });
 const gate = (name: string, runOrder = 1) =>
@@ -56,6 +56,31 @@ const template = (needed: number) => [
   }),
 ];
 const fetch = "version: 0.2\n- curl -fsSLo tool https://example.com/tool\n";
+
+const hearing = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+
+/** A role, and a rule in us-east-1 on its being assumed. */
+function entering(state: string, region: string) {
+  const roleArn = ["arn:aws:iam::111111111111:role/slipway/acme-break-glass"];
+  const detail = { eventName: ["AssumeRole"], requestParameters: { roleArn } };
+  return [
+    part("aws:cloudwatch/eventRule:EventRule", {
+      ...{ name: "entered", state, region: "us-east-1" },
+      eventPattern: JSON.stringify({ source: ["aws.sts"], detail }),
+    }),
+    part("aws:cloudwatch/eventTarget:EventTarget", { rule: "entered" }),
+    part("aws:iam/role:Role", {
+      ...{ name: "acme-break-glass", path: "/slipway/" },
+      assumeRolePolicy: document(
+        allow({
+          Action: "sts:AssumeRole",
+          Principal: { AWS: account },
+          Condition: { ...named, StringEquals: { "aws:RequestedRegion": region } },
+        }),
+      ),
+    }),
+  ];
+}
 
 export const pipelines: Record<string, Case[]> = {
   "codepipeline-production-stage-stands-behind-approval": [
@@ -271,6 +296,26 @@ export const pipelines: Record<string, Case[]> = {
       what: "a rule that is off, without one",
       parts: [part("aws:cloudwatch/eventRule:EventRule", { name: "failed", state: "DISABLED" })],
       finds: ["The rule is off.", "Nothing follows from the rule."],
+    },
+  ],
+  "events-rule-hears-who-enters": [
+    { what: "a rule that hears, of a role that is assumed there only", parts: entering(hearing, "us-east-1") },
+    {
+      what: "a rule that hears nothing, of a role that is assumed anywhere",
+      parts: entering("ENABLED", "*"),
+      finds: ["The rule hears of no AssumeRole.", "Statement S lets the role be assumed where no rule hears of it."],
+    },
+    {
+      what: "a rule in another region than the role is assumed in",
+      parts: entering(hearing, "eu-west-1"),
+      finds: ["Statement S lets the role be assumed where no rule hears of it."],
+    },
+    {
+      what: "a rule on something else",
+      parts: [
+        part("aws:cloudwatch/eventRule:EventRule", { name: "failed", eventPattern: '{"source":["aws.codepipeline"]}' }),
+        part("aws:cloudwatch/eventTarget:EventTarget", { rule: "failed" }),
+      ],
     },
   ],
   "lambda-function-keeps-its-log": [

@@ -49,7 +49,10 @@ export const common = "description name policy region tags tagsAll";
 export const controls: Record<string, Controls> = {
   "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": chat,
   "aws:chatbot/teamsChannelConfiguration:TeamsChannelConfiguration": chat,
-  "aws:cloudwatch/eventRule:EventRule": { rest: "eventBusName eventPattern forceDestroy" },
+  "aws:cloudwatch/eventRule:EventRule": {
+    settings: { state: { deaf: to("ENABLED") } },
+    rest: "eventBusName eventPattern forceDestroy",
+  },
   "aws:cloudwatch/eventTarget:EventTarget": {
     leftOut: true,
     rest: "arn eventBusName forceDestroy input inputTransformer roleArn rule targetId",

@@ -28,6 +28,12 @@ describe("the words of a Pulumi command line", () => {
     "stack rm -s dev",
     "stack import -s dev --file x",
     "cancel -s dev",
+    "destroy -s dev --yes --preview-only=false",
+    "refresh -s dev --preview-only --preview-only=0 --yes",
+    "up -s dev --yes --help=false",
+    "destroy -s dev --yes --profiling --preview-only",
+    "destroy -s dev --yes --otel-traces --help",
+    "import -s dev --out --help a b c",
     "stack change-secrets-provider -s dev x",
     "some new-command -s dev",
   ];
@@ -99,6 +105,20 @@ describe("the words of a Pulumi command line", () => {
     );
     assert.match(readWords(["--profiling", "p", "up", "-s", "dev"]).refusal ?? "", /put options after it/);
     assert.equal(readWords(["--color", "never", "--stack", "dev", "up"]).refusal, undefined);
+  });
+
+  it("refuses options after --, which Pulumi reads as words or, behind an option that takes a value, as options", () => {
+    for (const line of ["refresh -s dev --yes -- --preview-only", "destroy -s dev --yes --new-option -- -s prod"]) {
+      assert.match(readWords(line.split(" ")).refusal ?? "", /stands after --/, line);
+    }
+    assert.equal(readWords("up -s dev -- x".split(" ")).refusal, undefined);
+  });
+
+  it("refuses a stack that is named inside joined short options", () => {
+    for (const line of ["destroy -s dev -ys prod", "destroy -s dev -sprod"]) {
+      assert.match(readWords(line.split(" ")).refusal ?? "", /could name another stack/, line);
+    }
+    assert.equal(readWords("destroy -s dev -yf -p8".split(" ")).refusal, undefined);
   });
 
   it("needs a stack for all but the few commands that have none", () => {
