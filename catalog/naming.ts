@@ -21,7 +21,9 @@ export type PlatformRole =
   | "preview"
   | "deploy"
   | "codedeploy"
+  | "ecs"
   | "gates"
+  | "release"
   | "notify"
   | "chat"
   | "developer"
@@ -32,13 +34,15 @@ export type PlatformRole =
   | "deployments-preview"
   | "deployments-update";
 /** What a service's own role in an environment is for. */
-export type ServiceRole = "instance";
+export type ServiceRole = "instance" | "task" | "execution" | "function" | "hook";
 /**
  * What a service's own role in the toolchain is for: its builds, the steps of its stages, the batches of both, its
  * source actions, its start by events.
  */
 export type TrackRole = "build" | "test" | "batch" | "source" | "start";
 export type Access = "preview" | "update";
+/** The two target groups of a service, between which its traffic is shifted. */
+export type TargetGroupColor = "blue" | "green";
 
 export interface Naming {
   readonly prefix: string;
@@ -72,6 +76,24 @@ export interface Naming {
   deploymentGroup(service: string, environment: string): string;
   deploymentConfig(service: string, environment: string): string;
   alarm(service: string, environment: string, metric: string): string;
+  /** Cluster of an environment's services on ECS. */
+  cluster(environment: string): string;
+  /** A service on ECS, and the family of the task definitions that its releases register. */
+  ecsService(service: string, environment: string): string;
+  /** Family of the task definition that releases are made from. */
+  taskTemplate(service: string, environment: string): string;
+  /** An account has one environment in a region, so its name is not part of it: 32 characters are allowed. */
+  loadBalancer(service: string): string;
+  targetGroup(service: string, group: TargetGroupColor): string;
+  /** Log group of a service's containers. */
+  containerLogGroup(service: string, environment: string): string;
+  /** The function of a service on Lambda; its versions are behind the alias `live`. */
+  lambdaFunction(service: string, environment: string): string;
+  lambdaLogGroup(service: string, environment: string): string;
+  /** A function that a service's rollouts run: `hook` has at most 12 characters. */
+  hookFunction(service: string, environment: string, hook: string): string;
+  /** Log group of all of them. */
+  hookLogGroup(service: string, environment: string): string;
   pipeline(service: string, track?: string): string;
   /** Project of the build, or of a named step. */
   buildProject(service: string, track?: string, step?: string): string;
@@ -91,6 +113,9 @@ export interface Naming {
   /** Function that decides at the gates of all pipelines. */
   gates: string;
   gatesLogGroup: string;
+  /** Function that releases to ECS and Lambda for all pipelines. */
+  release: string;
+  releaseLogGroup: string;
   /** Log group of the flow log of an environment's network, or of the toolchain's. */
   flowLogGroup(environment: string): string;
   /** Parameter Store path, for facts handed from stack to stack inside one account. */
@@ -99,6 +124,8 @@ export interface Naming {
   definitionParameter(pipeline: string): string;
   /** Path of the parameters that say what a service runs, by environment. */
   releasesPath(service: string): string;
+  /** Parameter beside them: which revision a service runs in an environment, written by its releases. */
+  runningParameter(service: string, environment: string): string;
   /** ARN of a platform role in an account. */
   platformRoleArn(partition: string, accountId: string, role: PlatformRole): string;
   runRoleArn(partition: string, accountId: string, account: string, access: Access): string;
@@ -154,6 +181,17 @@ export function naming(prefix: string): Naming {
     deploymentGroup: (service, environment) => join(service, environment),
     deploymentConfig: (service, environment) => join(service, environment),
     alarm: (service, environment, metric) => join(service, environment, metric),
+    cluster: (environment) => join(environment),
+    ecsService: (service, environment) => join(service, environment),
+    taskTemplate: (service, environment) => join(service, environment, "template"),
+    loadBalancer: (service) => join(service),
+    targetGroup: (service, group) => join(service, group),
+    containerLogGroup: (service, environment) => `/slipway/${prefix}/${environment}/services/${service}`,
+    lambdaFunction: (service, environment) => join(service, environment),
+    lambdaLogGroup: (service, environment) => `/slipway/${prefix}/${environment}/functions/${service}`,
+    // 64 characters are allowed, and an underscore is in no part.
+    hookFunction: (service, environment, hook) => `${join(service, environment)}_${hook}`,
+    hookLogGroup: (service, environment) => `/slipway/${prefix}/${environment}/hooks/${service}`,
     pipeline: (service, track) => join(base(service, track)),
     buildProject: (service, track, step) => join(stepOf(service, track, step)),
     buildLogGroup: (service, track, step) => `/slipway/${prefix}/${base(service, track)}/${step ?? "build"}`,
@@ -166,11 +204,14 @@ export function naming(prefix: string): Naming {
     breakGlassKeyAlias: `alias/${prefix}/break-glass`,
     gates: join("gates"),
     gatesLogGroup: `/slipway/${prefix}/gates`,
+    release: join("release"),
+    releaseLogGroup: `/slipway/${prefix}/release`,
     // A step of a build has no hyphen, so a service of the environment's name has no such group.
     flowLogGroup: (environment) => `/slipway/${prefix}/${environment}/flow-logs`,
     parameter,
     definitionParameter: (pipeline) => parameter("pipelines", pipeline, "definition"),
     releasesPath: (service) => parameter("releases", service),
+    runningParameter: (service, environment) => parameter("releases", service, environment, "running"),
     platformRoleArn: (partition, accountId, role) => roleArn(partition, accountId, platformPath, platformRole(role)),
     runRoleArn: (partition, accountId, account, access) =>
       roleArn(partition, accountId, platformPath, runRole(account, access)),

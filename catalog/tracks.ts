@@ -1,9 +1,11 @@
 /** From the words of a service's file to its pipelines: defaults that depend on other fields, and one track per branch and account. */
 import { approvalsAudience } from "./naming";
-import { type BuildSettings, isCoverage, type StepSettings } from "./schema/build";
+import { rolloutOf, targetOf, trafficContainer } from "./rollout/declared";
+import { type BuildSettings, isCoverage } from "./schema/build";
 import type { ServiceSettings } from "./schema/service";
 import type { SourceSettings } from "./schema/source";
 import type { FlowSettings, StageOrWave, StageSettings } from "./schema/stages";
+import type { StageStepSettings } from "./schema/task";
 import type {
   Approval,
   Build,
@@ -13,7 +15,7 @@ import type {
   Service,
   Source,
   Stage,
-  Step,
+  StageStep,
   Track,
   Wave,
 } from "./types";
@@ -45,7 +47,7 @@ export function sourceText(source: Source): string {
 }
 
 export function serviceOf(environments: Environment[], name: string, file: string, settings: ServiceSettings): Service {
-  const { mode, execution, after, target } = settings;
+  const { mode, execution, after, deploy, target } = settings;
   const sources = listOf(settings.source);
   return {
     name,
@@ -53,8 +55,12 @@ export function serviceOf(environments: Environment[], name: string, file: strin
     mode,
     execution,
     after,
+    deploy,
     build: buildOf(settings.build),
-    target,
+    target: targetOf(
+      target,
+      settings.build.images.map(({ name: image }) => image),
+    ),
     tracks: mode === "trunk" ? [trunk(environments, sources, settings)] : branches(environments, sources, settings),
   };
 }
@@ -71,16 +77,13 @@ export function stagesIn(entry: StageOrWave): StageSettings[] {
 
 type Tracks = Service["tracks"];
 
-function trunk(environments: Environment[], sources: SourceSettings[], { stages, execution }: ServiceSettings): Track {
-  return { sources: sourcesOf(sources), waves: stages.map((entry) => waveOf(environments, execution, entry)) };
+function trunk(environments: Environment[], sources: SourceSettings[], settings: ServiceSettings): Track {
+  return { sources: sourcesOf(sources), waves: settings.stages.map((entry) => waveOf(environments, settings, entry)) };
 }
 
 /** One track for each account, in order of appearance; the checks hold that an account's stages have one branch. */
-function branches(
-  environments: Environment[],
-  sources: SourceSettings[],
-  { stages, execution }: ServiceSettings,
-): Tracks {
+function branches(environments: Environment[], sources: SourceSettings[], settings: ServiceSettings): Tracks {
+  const { stages } = settings;
   const accountOf = ({ environment }: StageSettings) => environments.find(({ name }) => name === environment)!.account;
   const accounts = [...new Set(stages.flatMap(stagesIn).map(accountOf))];
   return accounts.map((account): Track => {
@@ -89,7 +92,7 @@ function branches(
     return {
       name: account,
       sources: sourcesOf(sources, branch),
-      waves: mine.map((entry) => waveOf(environments, execution, entry)),
+      waves: mine.map((entry) => waveOf(environments, settings, entry)),
     };
   }) as Tracks;
 }
@@ -143,7 +146,9 @@ function filters<K extends string>(given: Record<K, FilterSettings>) {
   return Object.fromEntries(entries) as Partial<Record<K, { includes: string[]; excludes: string[] }>>;
 }
 
-function waveOf(environments: Environment[], execution: Service["execution"], entry: StageOrWave): Wave {
+type WaveContext = Pick<ServiceSettings, "execution" | "target">;
+
+function waveOf(environments: Environment[], { execution, target }: WaveContext, entry: StageOrWave): Wave {
   const declared = "wave" in entry;
   const stages = stagesIn(entry);
   const production = stages.some(
@@ -164,9 +169,9 @@ function waveOf(environments: Environment[], execution: Service["execution"], en
     failure,
     stages: stages.map(({ environment, rollout, before, after }) => ({
       environment,
-      rollout,
-      before: before.map(stepOf),
-      after: after.map(stepOf),
+      rollout: rolloutOf(target, rollout),
+      before: before.map((step) => stepOf(target, step)),
+      after: after.map((step) => stepOf(target, step)),
     })),
   };
 }
@@ -190,7 +195,14 @@ function buildOf({ images, ...project }: BuildSettings): Build {
   };
 }
 
-function stepOf({ name, ...project }: StepSettings): Step {
+/** The checks hold that only a target on ECS has tasks, and that the container is one of its. */
+function stepOf(target: ServiceSettings["target"], step: StageStepSettings): StageStep {
+  if ("task" in step) {
+    const { task: name, container, ...task } = step;
+    const usual = target.kind === "ecs" ? trafficContainer(target.containers, target.traffic)?.name : undefined;
+    return { name, task: { ...task, container: container ?? usual ?? "" } };
+  }
+  const { name, ...project } = step;
   return { name, ...projectOf(project) };
 }
 

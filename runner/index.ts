@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<Add>> = {
   prove: async () => (await import("./commands/prove")).addProveCommand,
   iam: async () => (await import("./commands/iam")).addIamCommands,
   federation: async () => (await import("./commands/federation")).addFederationCommands,
+  release: async () => (await import("./commands/release")).addReleaseCommand,
   report: async () => (await import("./commands/report")).addReportCommand,
   buildspec: async () => (await import("./commands/buildspec")).addBuildspecCommands,
   dockerfile: async () => (await import("./commands/dockerfile")).addDockerfileCommands,

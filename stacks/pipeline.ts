@@ -1,9 +1,9 @@
 /** Kind `pipeline`: one delivery pipeline of a service, with everything that serves it alone. */
 import type * as aws from "@pulumi/aws";
 import { deliveryPipeline } from "../catalog/pipeline/delivery";
-import { imageRepositories } from "../catalog/pipeline/images";
+import { imageFunctionAccounts, imagePullers, imageRepositories } from "../catalog/pipeline/images";
 import type { PipelineModel } from "../catalog/pipeline/model";
-import { type PipelinePlace, pipelinePlace, trackEnvironments } from "../catalog/pipeline/place";
+import { type PipelinePlace, pipelinePlace } from "../catalog/pipeline/place";
 import { sourceStatements } from "../catalog/pipeline/sources";
 import { ArtifactStore } from "../components/toolchain/artifact-store";
 import { CodeRepository } from "../components/toolchain/code-repository";
@@ -106,8 +106,6 @@ function imageRegistry(place: PipelinePlace, production: boolean, opts: Options)
   const { names, organization } = catalog;
   const images = imageRepositories(place);
   if (images.length === 0) return [];
-  const environments = trackEnvironments(catalog, service, track);
-  const accounts = [...new Set(environments.map((each) => each.accountId))].sort();
   return [
     new ImageRepositories(
       "images",
@@ -120,13 +118,8 @@ function imageRegistry(place: PipelinePlace, production: boolean, opts: Options)
         keyAlias: names.imageKeyAlias(service.name, track.name),
         owner: names.platformRoleArn(partition, accountId, "update"),
         builders: [names.trackRoleArn(partition, accountId, service.name, track.name, "build")],
-        readers: accounts.map((id) => ({
-          accountId: id,
-          partition,
-          roleArns: environments
-            .filter((each) => each.accountId === id)
-            .map((each) => names.serviceRoleArn(partition, id, service.name, each.name, "instance")),
-        })),
+        readers: imagePullers(place),
+        lambdaAccounts: imageFunctionAccounts(place),
         production,
       },
       opts,

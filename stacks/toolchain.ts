@@ -2,6 +2,7 @@
 import type * as aws from "@pulumi/aws";
 import { memberAccounts } from "../catalog/member-accounts";
 import { approvalsAudience } from "../catalog/naming";
+import { releaseAccounts } from "../catalog/releases";
 import type { Catalog } from "../catalog/types";
 import { Network } from "../components/network/network";
 import { BaseImages } from "../components/toolchain/base-images";
@@ -9,6 +10,7 @@ import { toolchainNetwork } from "../components/toolchain/build-network";
 import { Connections } from "../components/toolchain/connections";
 import { GatesFunction } from "../components/toolchain/gates-function";
 import { Notifications } from "../components/toolchain/notifications";
+import { ReleaseFunction } from "../components/toolchain/release-function";
 import { networkOwner } from "./declared";
 import { type StackContext, targetProvider } from "./provider";
 
@@ -17,7 +19,8 @@ export async function toolchainStack(context: StackContext): Promise<Record<stri
   const { names, organization, toolchain } = catalog;
   const { accountId, region, partition } = stack;
   const opts = { provider: targetProvider(context) };
-  const role = (each: "gates" | "notify" | "chat" | "update") => names.platformRoleArn(partition, accountId, each);
+  const role = (each: "gates" | "release" | "notify" | "chat" | "update") =>
+    names.platformRoleArn(partition, accountId, each);
 
   const connections = new Connections("connections", { names, connections: toolchain.connections, region }, opts);
   const notifications = new Notifications(
@@ -41,10 +44,19 @@ export async function toolchainStack(context: StackContext): Promise<Record<stri
     { functionName: names.gates, roleArn: role("gates"), logGroupName: names.gatesLogGroup, region },
     opts,
   );
+  const release =
+    releaseAccounts(catalog).length > 0
+      ? new ReleaseFunction(
+          "release",
+          { functionName: names.release, roleArn: role("release"), logGroupName: names.releaseLogGroup, region },
+          opts,
+        )
+      : undefined;
   return {
     connections: connections.arns,
     topics: notifications.topicArns,
     gates: gates.functionName,
+    ...(release ? { release: release.functionName } : {}),
     ...buildSupport(context, opts),
   };
 }

@@ -5,6 +5,7 @@ import { deliveryRequests } from "./requests/delivery";
 import { engineRequests } from "./requests/engine";
 import { eventRequests } from "./requests/events";
 import { federationRequests } from "./requests/federation";
+import { functionRequests } from "./requests/functions";
 import type { WantedRequest } from "./requests/request";
 import { runRequests } from "./requests/run";
 
@@ -17,8 +18,13 @@ export function requestsOf(graph: Graph): WantedRequest[] {
     stack,
     ...(graph.organizationId ? { organizationId: graph.organizationId } : {}),
   });
-  const all = [runRequests, engineRequests, federationRequests, deliveryRequests, eventRequests].flatMap((requests) =>
-    requests(inventory, asking),
-  );
+  const all = [
+    runRequests,
+    engineRequests,
+    federationRequests,
+    deliveryRequests,
+    eventRequests,
+    functionRequests,
+  ].flatMap((requests) => requests(inventory, asking));
   return [...new Map(all.map((request) => [request.id, request])).values()];
 }

@@ -75,6 +75,24 @@ export function prefixOf(name: string): string {
 /** Keys that every service sends, in AWS's spelling; of tags as `aws:PrincipalTag/`. */
 export const globalKeys: readonly string[] = getAllGlobalConditionKeys().map((key) => key.replace(/\/.*$/, "/"));
 
+/** What can have tags besides classic load balancers. */
+const balancing = [
+  ...["app", "net"].flatMap((kind) => [`loadbalancer/${kind}/`, `listener/${kind}`, `listener-rule/${kind}`]),
+  "targetgroup",
+];
+
+/**
+ * Resource types that the reference leaves out and AWS's own instructions give
+ * (https://docs.aws.amazon.com/codedeploy/latest/userguide/tutorial-lambda-sam-template.html), and those that the data
+ * loses, as two services share a prefix
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html).
+ */
+const leftOut: Record<string, string[]> = {
+  "codedeploy:PutLifecycleEventHookExecutionStatus": ["deploymentgroup"],
+  "elasticloadbalancing:AddTags": balancing,
+  "elasticloadbalancing:RemoveTags": balancing,
+};
+
 async function actions(service: string): Promise<Action[]> {
   const names = await iamResourceTypesForService(service);
   const types = new Map(
@@ -86,7 +104,10 @@ async function actions(service: string): Promise<Action[]> {
       return {
         name: `${service}:${details.name}`,
         conditionKeys: details.conditionKeys,
-        resourceTypes: details.resourceTypes.flatMap((of) => {
+        resourceTypes: [
+          ...details.resourceTypes,
+          ...(leftOut[`${service}:${details.name}`] ?? []).map((type) => ({ name: type, conditionKeys: [] })),
+        ].flatMap((of) => {
           const type = types.get(of.name);
           if (!type) return [];
           // The package leaves the list of a type out when it is empty, against its own declaration.

@@ -8,6 +8,7 @@ import { claimsOf } from "../federation/subjects";
 import { servicePrincipal } from "../iam/services";
 import { memberAccounts } from "../member-accounts";
 import { runCallers } from "../people/access";
+import { hasEcs, releaseAccounts, releaseWork } from "../releases";
 import type { Catalog, StackPlan } from "../types";
 import { type Assumer, type Assumption, roles, service } from "./types";
 
@@ -50,7 +51,8 @@ function stackRoles(catalog: Catalog, { account, accountId, partition }: StackPl
   ];
 }
 
-function targetRoles({ names, organization }: Catalog, { account, accountId, partition }: StackPlan): Assumption[] {
+function targetRoles(catalog: Catalog, { account, accountId, partition }: StackPlan): Assumption[] {
+  const { names, organization } = catalog;
   const toolchain = organization.accounts["toolchain"]!;
   return [
     {
@@ -65,6 +67,26 @@ function targetRoles({ names, organization }: Catalog, { account, accountId, par
       why: "deployments to instances are carried out",
       callers: service(servicePrincipal("codedeploy", partition)),
     },
+    ...(hasEcs(catalog, account)
+      ? [
+          {
+            role: names.platformRoleArn(partition, accountId, "ecs"),
+            account,
+            why: "ECS shifts traffic and runs hooks",
+            callers: service(servicePrincipal("ecs", partition)),
+          },
+        ]
+      : []),
+    ...(releaseWork(catalog, account)
+      ? [
+          {
+            role: names.platformRoleArn(partition, accountId, "release"),
+            account,
+            why: "releases to ECS and Lambda change the account",
+            callers: roles(names.platformRoleArn(partition, toolchain, "release")),
+          },
+        ]
+      : []),
   ];
 }
 
@@ -85,6 +107,16 @@ function toolchainRoles(catalog: Catalog, { account, accountId, partition }: Sta
       callers: service(servicePrincipal("codepipeline", partition)),
     })),
     platform("gates", "lambda", "the gates of pipelines decide"),
+    ...(releaseAccounts(catalog).length > 0
+      ? [
+          {
+            role: names.platformRoleArn(partition, accountId, "release"),
+            account,
+            why: "releases to ECS and Lambda are carried out, by pipelines and by hand",
+            callers: [...service(servicePrincipal("lambda", partition)), ...roles(...runCallers(catalog))],
+          },
+        ]
+      : []),
     platform("notify", "events", "deliveries are announced"),
     platform("chat", "chatbot", "chat channels show announcements, and can do nothing"),
     ...federatedRoles(catalog).map((role) => federated(role, account)),

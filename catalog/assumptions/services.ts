@@ -1,11 +1,13 @@
 /** The roles of services: of their pipelines in the toolchain, of their targets, and of the state store's copy. */
 import { servicePrincipal } from "../iam/services";
-import { platformPath, type TrackRole } from "../naming";
+import { platformPath, type ServiceRole, type TrackRole } from "../naming";
 import { imagesStep, projectsOf } from "../pipeline/builds";
 import { deliveryPipeline } from "../pipeline/delivery";
 import { imageProject } from "../pipeline/images";
 import { pipelinePlace } from "../pipeline/place";
-import type { Catalog, Service, StackPlan } from "../types";
+import { isTraffic } from "../targets";
+import { stagesOf } from "../tracks";
+import type { Catalog, Service, StackPlan, Target } from "../types";
 import { type Assumption, service as byService, roles } from "./types";
 
 /** A pipeline's stack: roles of its builds, steps, batches, sources and starts, as far as it has them. */
@@ -39,19 +41,29 @@ export function pipelineAssumptions(catalog: Catalog, stack: StackPlan): Assumpt
   ];
 }
 
+/** What the roles of a target are for, and the service of AWS that runs with each. */
+const ofTargets: Record<Target["kind"], Partial<Record<ServiceRole, [service: string, what: string]>>> = {
+  "ec2-in-place": { instance: ["ec2", "instances"] },
+  ecs: { task: ["ecs-tasks", "containers"], execution: ["ecs-tasks", "tasks start, and containers"] },
+  lambda: { function: ["lambda", "the function"] },
+};
+
 /** A service's stack in an environment. */
 export function targetAssumptions(catalog: Catalog, stack: StackPlan): Assumption[] {
   const { account, accountId, partition } = stack;
-  const { name } = declared(catalog, stack);
-  return [
-    {
-      role: catalog.names.serviceRoleArn(partition, accountId, name, stack.environment!, "instance"),
-      account,
-      why: `instances of ${name} in ${stack.environment} run`,
-      callers: byService(servicePrincipal("ec2", partition)),
-    },
-  ];
+  const service = declared(catalog, stack);
+  const { rollout } = stagesOf(service).find(({ environment }) => environment === stage(stack))!;
+  const tested = isTraffic(rollout) && rollout.hooks.some(({ kind }) => kind === "smoke");
+  const roles = { ...ofTargets[service.target.kind], ...(tested ? { hook: ["lambda", "tests inside rollouts"] } : {}) };
+  return Object.entries(roles).map(([role, [principal, what]]) => ({
+    role: catalog.names.serviceRoleArn(partition, accountId, service.name, stage(stack), role as ServiceRole),
+    account,
+    why: `${what} of ${service.name} in ${stage(stack)} run`,
+    callers: byService(servicePrincipal(principal!, partition)),
+  }));
 }
+
+const stage = ({ environment }: StackPlan) => environment!;
 
 /** A store's stack: S3 copies it where a second copy is asked for. */
 export function storeAssumptions({ names, state }: Catalog, stack: StackPlan): Assumption[] {

@@ -1,7 +1,7 @@
 /** The build of a service's container images: all side by side, and their digests handed on. */
 import { BuildspecError, type BuildspecProblem, problem } from "./error";
-import { type ImageBuild, imagesFile, imageVariable, registryHost } from "./image";
-import { imageScript } from "./image-script";
+import { type ImageBuild, imagesFile, imageVariable, registryHost, type StandardFile } from "./image";
+import { imageScript, standardFileName } from "./image-script";
 import { variableName } from "./limits";
 import { looksSecret } from "./secret";
 import type { Buildspec } from "./types";
@@ -16,6 +16,8 @@ export interface ImageBuildArgs {
   registries?: string[];
   /** Further files of the repository to hand on beside `images.json`. Default: none. */
   files?: string[];
+  /** Files for CodePipeline's own actions on ECS. Default: none. */
+  standard?: StandardFile[];
 }
 
 /** As in AWS's example "Using AWS CodePipeline for deploying container images to AWS Lambda Functions" (`pwait 20`). */
@@ -38,14 +40,14 @@ export const mostConcurrency = 100;
 export function imageBuildspec(args: ImageBuildArgs): Buildspec {
   const problems = imageBuildProblems(args);
   if (problems.length > 0) throw new BuildspecError("The image build", problems);
-  const { images, concurrency = usualConcurrency, registries = [], files = [] } = args;
+  const { images, concurrency = usualConcurrency, registries = [], files = [], standard = [] } = args;
   const hosts = [...new Set([...images.map(({ repository }) => repository.split("/")[0]!), ...registries])];
-  const script = imageScript({ images, concurrency, hosts });
+  const script = imageScript({ images, concurrency, hosts, standard });
   return {
     version: 0.2,
     env: { shell: "bash", "exported-variables": images.map(({ name }) => imageVariable(name)) },
     phases: { pre_build: { commands: script.prepare }, build: { commands: script.build } },
-    artifacts: { files: [imagesFile, ...files] },
+    artifacts: { files: [imagesFile, ...standard.map(standardFileName), ...files] },
   };
 }
 
@@ -58,6 +60,7 @@ function imageBuildProblems({
   concurrency,
   registries = [],
   files = [],
+  standard = [],
 }: ImageBuildArgs): BuildspecProblem[] {
   const found: BuildspecProblem[] = [];
   if (images.length === 0) found.push(problem(["images"], undefined, "must name at least one image"));
@@ -76,6 +79,12 @@ function imageBuildProblems({
   });
   files.forEach((file, index) => {
     if (!isInside(file)) found.push(problem(["files", index], file, "must be a path inside the repository"));
+  });
+  standard.forEach((file, index) => {
+    const named = "image" in file ? [file.image] : file.containers.map(({ image }) => image);
+    for (const image of named.filter((each) => !images.some(({ name }) => name === each))) {
+      found.push(problem(["standard", index], image, "must name an image of this build"));
+    }
   });
   images.forEach((image, index) => {
     found.push(...imageProblems(image, index, region));

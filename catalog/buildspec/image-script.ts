@@ -1,5 +1,5 @@
 /** The commands of an image build. The names and paths in them were checked by the caller. */
-import { type ImageBuild, imagesFile, imageVariable, registryHost } from "./image";
+import { type ImageBuild, imagesFile, imageVariable, registryHost, type StandardFile } from "./image";
 import { quote } from "./quote";
 
 export interface ImageScript {
@@ -9,11 +9,23 @@ export interface ImageScript {
   build: string[];
 }
 
-export function imageScript(args: { images: ImageBuild[]; concurrency: number; hosts: string[] }): ImageScript {
-  const { images, concurrency, hosts } = args;
+export interface ImageScriptArgs {
+  images: ImageBuild[];
+  concurrency: number;
+  hosts: string[];
+  standard: StandardFile[];
+}
+
+export function imageScript({ images, concurrency, hosts, standard }: ImageScriptArgs): ImageScript {
   return {
     prepare: [checkPlaces(images), ...hosts.map(signIn)],
-    build: [chooseTag, buildAll(images, concurrency), ...images.map(exportReference), writeImages(images)],
+    build: [
+      chooseTag,
+      buildAll(images, concurrency),
+      ...images.map(exportReference),
+      writeImages(images),
+      ...standard.map(writeStandard),
+    ],
   };
 }
 
@@ -134,4 +146,20 @@ function writeImages(images: ImageBuild[]): string {
   const pairs = images.map(({ name }) => `"${name}": "%s"`).join(", ");
   const values = images.map(({ name }) => `"$${imageVariable(name)}"`).join(" ");
   return `printf '{ ${pairs} }\\n' \\\n  ${values} > ${imagesFile}`;
+}
+
+export function standardFileName(file: StandardFile): string {
+  return "image" in file ? "imageDetail.json" : "imagedefinitions.json";
+}
+
+function writeStandard(file: StandardFile): string {
+  const [text, named] =
+    "image" in file
+      ? ['{ "ImageURI": "%s" }', [file.image]]
+      : [
+          `[${file.containers.map(({ name }) => `{ "name": "${name}", "imageUri": "%s" }`).join(", ")}]`,
+          file.containers.map(({ image }) => image),
+        ];
+  const values = named.map((name) => `"$${imageVariable(name)}"`).join(" ");
+  return `printf '${text}\\n' \\\n  ${values} > ${standardFileName(file)}`;
 }

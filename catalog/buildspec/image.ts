@@ -16,6 +16,13 @@ export interface ImageBuild {
 /** Name of the file that says, for each image, where it lies: `{"web": "<host>/<path>@sha256:<digest>"}`. */
 export const imagesFile = "images.json";
 
+/**
+ * A file that one of CodePipeline's own actions on ECS reads: `imagedefinitions.json` with the image of each
+ * container, or `imageDetail.json` with one image
+ * (https://docs.aws.amazon.com/codepipeline/latest/userguide/file-reference.html).
+ */
+export type StandardFile = { containers: { name: string; image: string }[] } | { image: string };
+
 /** The exported variable of an image, `IMAGE_WEB`: its reference by digest. */
 export function imageVariable(name: string): string {
   return `IMAGE_${name.toUpperCase().replaceAll("-", "_")}`;

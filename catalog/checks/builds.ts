@@ -4,6 +4,7 @@ import type { Files } from "../files";
 import type { BuildSettings, StepSettings } from "../schema/build";
 import { pathText, type Step } from "../schema/path";
 import type { ServiceSettings } from "../schema/service";
+import type { StageStepSettings } from "../schema/task";
 import type { Add } from "./add";
 import { placedStages } from "./stages";
 
@@ -16,31 +17,38 @@ export function checkBuilds(files: Files, service: string, settings: ServiceSett
     for (const when of ["before", "after"] as const) {
       stage[when].forEach((step, index) => {
         const here = [...path, when, index];
-        checkProject(files, service, step, here, add);
+        if ("name" in step) checkProject(files, service, step, here, add);
         checkStep(step, here, seen, add);
         const all = [...stage.before, ...stage.after];
-        if (all.findIndex(({ name }) => name === step.name) !== all.indexOf(step)) {
-          add([...here, "name"], step.name, "is the name of an earlier step of this stage; rename one");
+        const [key, name] = named(step);
+        if (all.findIndex((each) => named(each)[1] === name) !== all.indexOf(step)) {
+          add([...here, key], name, "is the name of an earlier step of this stage; rename one");
         }
       });
     }
   }
 }
 
+/** The key that holds a step's name, and the name. */
+function named(step: StageStepSettings): [key: "name" | "task", name: string] {
+  return "task" in step ? ["task", step.task] : ["name", step.name];
+}
+
 /** One project runs a step in every stage that names it, so the step is the same everywhere. */
 function checkStep(
-  step: StepSettings,
+  step: StageStepSettings,
   path: Step[],
   seen: Map<string, { text: string; path: string }>,
   add: Add,
 ): void {
   const text = JSON.stringify(step);
-  const first = seen.get(step.name);
+  const [key, name] = named(step);
+  const first = seen.get(name);
   if (first && first.text !== text) {
     const message = `is a different step in ${first.path} already; make them the same, or rename one`;
-    add([...path, "name"], step.name, message);
+    add([...path, key], name, message);
   }
-  if (!first) seen.set(step.name, { text, path: pathText(path) });
+  if (!first) seen.set(name, { text, path: pathText(path) });
 }
 
 /** Everything that a build project would refuse, at the path of the file. */
@@ -73,7 +81,7 @@ function checkProject(
 type Variable = BuildSettings["env"][string];
 
 /** The boundary of builds lets them read nothing else: components/account/build-boundary.ts. */
-function checkVariable({ project }: Files, name: string, value: Variable, path: Step[], add: Add): void {
+export function checkVariable({ project }: Files, name: string, value: Variable, path: Step[], add: Add): void {
   if (typeof value === "string") {
     if (!looksSecret(name, value)) return;
     const message = "looks like a secret in clear text; name a secret or a parameter: { secret: acme/orders/token }";
@@ -82,7 +90,7 @@ function checkVariable({ project }: Files, name: string, value: Variable, path: 
   }
   const prefix = project?.config["slipway:organization"].value.prefix;
   if (prefix === undefined) return;
-  const only = "the boundary of Slipway's roles lets a build read no other";
+  const only = "the boundary of Slipway's roles lets nobody read another";
   if ("parameter" in value) {
     const { parameter } = value;
     if (!parameter.startsWith(`/${prefix}/`)) {
@@ -96,7 +104,13 @@ function checkVariable({ project }: Files, name: string, value: Variable, path: 
 }
 
 /** What lies below another service's name is that service's: its team does not see who else reads it. */
-function checkOwner({ project, services }: Files, service: string, value: Variable, path: Step[], add: Add): void {
+export function checkOwner(
+  { project, services }: Files,
+  service: string,
+  value: Variable,
+  path: Step[],
+  add: Add,
+): void {
   const prefix = project?.config["slipway:organization"].value.prefix;
   if (typeof value === "string" || prefix === undefined) return;
   const [key, name] =

@@ -1,15 +1,10 @@
 /** Checks of rollouts: what CodeDeploy and CloudWatch can do with a fleet of this size. */
-import { alarmCount, batchRefusal, instancesPerAlarm, mostAlarms } from "../rollout";
+import { alarmCount, batchRefusal, instancesPerAlarm, mostAlarms } from "../rollout/fleet";
 import type { Step } from "../schema/path";
-import type { StageSettings } from "../schema/stages";
+import type { FleetRollout } from "../types";
 import type { Add } from "./add";
 
-export function checkRollout(
-  instances: number,
-  { batch, alarms }: StageSettings["rollout"],
-  path: Step[],
-  add: Add,
-): void {
+export function checkRollout(instances: number, { batch, alarms }: FleetRollout, path: Step[], add: Add): void {
   const refusal = batchRefusal(batch, instances);
   if (refusal && typeof batch !== "string") add([...path, "batch", "healthyPercent"], batch.healthyPercent, refusal);
   const names = alarms.map((alarm) => (typeof alarm === "string" ? alarm : alarm.name));
@@ -26,15 +21,23 @@ export function checkRollout(
   for (const [index, alarm] of alarms.entries()) checkWindow(alarm, [...path, "alarms", index], add);
 }
 
+interface Window {
+  periodSeconds?: number;
+  evaluationPeriods?: number;
+  namespace?: string;
+}
+
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html: EvaluationPeriods */
-function checkWindow(alarm: StageSettings["rollout"]["alarms"][number], path: Step[], add: Add): void {
+export function checkWindow(alarm: string | Window, path: Step[], add: Add): void {
   if (typeof alarm === "string") return;
-  const { periodSeconds, evaluationPeriods, namespace } = alarm;
+  // A known alarm's own figures are within every limit.
+  const { periodSeconds = 60, evaluationPeriods = 1, namespace = "AWS/" } = alarm;
   const most = periodSeconds >= 3600 ? 604_800 : 86_400;
   if (periodSeconds * evaluationPeriods > most) {
     const message = `times ${periodSeconds} seconds is more than CloudWatch's ${most} seconds; give at most ${Math.floor(most / periodSeconds)}`;
     add([...path, "evaluationPeriods"], evaluationPeriods, message);
   }
+  // A metric filter counts by the minute as AWS's own metrics do.
   if (periodSeconds < 60 && namespace.startsWith("AWS/")) {
     add([...path, "periodSeconds"], periodSeconds, "must be 60 or more for AWS's own metrics");
   }

@@ -1,4 +1,4 @@
-/** Checks of the services: names, sources, builds, stages, and what a fleet's rollout can do. */
+/** Checks of the services: names, sources, builds, stages, targets and rollouts. */
 import type { Files } from "../files";
 import { limits } from "../naming";
 import { pathText } from "../schema/path";
@@ -8,9 +8,10 @@ import type { Problem } from "../types";
 import type { Add } from "./add";
 import { checkBuilds } from "./builds";
 import { checkChain } from "./chain";
-import { checkRollout } from "./rollouts";
+import { checkReleases } from "./releases";
 import { checkSources, madeRepositories } from "./sources";
-import { checkStages, placedStages } from "./stages";
+import { checkStages } from "./stages";
+import { checkTarget } from "./targets";
 import { checkEntryVariables } from "./variables";
 
 /** Second words of the platform's roles: catalog/naming.ts. */
@@ -36,9 +37,8 @@ export function checkServices(files: Files): Problem[] {
       checkRepositories(files, name, settings, add);
       checkChain(files, name, settings, add);
       checkImage(files, settings, add);
-      for (const { stage, path } of placedStages(settings)) {
-        checkRollout(settings.target.instances, stage.rollout, [...path, "rollout"], add);
-      }
+      checkReleases(files, settings, add);
+      checkTarget(files, name, settings, add);
     }
     return problems;
   });
@@ -58,7 +58,7 @@ function checkRepositories({ services }: Files, name: string, settings: ServiceS
 }
 
 function checkImage({ environments }: Files, { target, stages }: ServiceSettings, add: Add): void {
-  if (target.ami === undefined) return;
+  if (target.kind !== "ec2-in-place" || target.ami === undefined) return;
   const regions = stages
     .flatMap(stagesIn)
     .map((stage) => environments.find(({ name }) => name === stage.environment)?.settings?.region);

@@ -1,4 +1,5 @@
 /** Build projects of a pipeline, and the actions that run them. */
+import { isBuildStep, stepsOf } from "../steps";
 import type { Environment, ProjectSettings, Step } from "../types";
 import type { PipelineAction } from "./model";
 import type { PipelinePlace } from "./place";
@@ -29,8 +30,8 @@ export function projectsOf({ catalog, service, track }: PipelinePlace, imageBuil
     settings,
   });
   const steps = new Map<string, Step>();
-  for (const { before, after } of track.waves.flatMap(({ stages }) => stages)) {
-    for (const step of [...before, ...after]) steps.set(step.name, steps.get(step.name) ?? step);
+  for (const stage of track.waves.flatMap(({ stages }) => stages)) {
+    for (const step of stepsOf(stage).filter(isBuildStep)) steps.set(step.name, steps.get(step.name) ?? step);
   }
   return [
     project(service.build),

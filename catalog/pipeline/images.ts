@@ -1,11 +1,14 @@
 /** The build of a service's container images, as a project of its pipeline. */
 import { needsDocker } from "../buildspec/docker";
+import type { StandardFile } from "../buildspec/image";
 import { imageBuildspec } from "../buildspec/image-build";
 import { renderBuildspec } from "../buildspec/render";
 import { defaultBuild } from "../schema/build";
-import type { ProjectSettings } from "../types";
+import { isEcs, isLambda, trafficRollout } from "../targets";
+import { stagesOf } from "../tracks";
+import type { ProjectSettings, Service } from "../types";
 import { registryHost } from "../upstreams";
-import type { PipelinePlace } from "./place";
+import { type PipelinePlace, trackEnvironments } from "./place";
 
 /** Repositories of a service's images, without the registry's host. */
 export function imageRepositories({ catalog, service, track }: PipelinePlace): { name: string; repository: string }[] {
@@ -13,6 +16,38 @@ export function imageRepositories({ catalog, service, track }: PipelinePlace): {
     name,
     repository: catalog.names.imageRepository(service.name, name, track.name),
   }));
+}
+
+/** Roles of one account that pull images: those of the targets, and no other. */
+export interface ImagePullers {
+  accountId: string;
+  partition: string;
+  roleArns: string[];
+}
+
+/**
+ * By account: instances of a fleet, the execution roles of tasks, and for functions the release role, which Lambda
+ * asks for when it is given an image of another account.
+ */
+export function imagePullers({ catalog, service, track }: PipelinePlace): ImagePullers[] {
+  const { names } = catalog;
+  const environments = trackEnvironments(catalog, service, track);
+  const accounts = [...new Set(environments.map((each) => each.accountId))].sort();
+  return accounts.map((accountId) => {
+    const here = environments.filter((each) => each.accountId === accountId);
+    const { partition } = here[0]!;
+    const role = isEcs(service.target) ? "execution" : "instance";
+    const roleArns = isLambda(service.target)
+      ? [names.platformRoleArn(partition, accountId, "release")]
+      : here.map((each) => names.serviceRoleArn(partition, accountId, service.name, each.name, role));
+    return { accountId, partition, roleArns };
+  });
+}
+
+/** Accounts whose functions run the images. */
+export function imageFunctionAccounts({ catalog, service, track }: PipelinePlace): string[] {
+  if (!isLambda(service.target)) return [];
+  return [...new Set(trackEnvironments(catalog, service, track).map(({ accountId }) => accountId))].sort();
 }
 
 /** Settings of the project that builds them; undefined for a service without images. */
@@ -25,6 +60,7 @@ export function imageProject(place: PipelinePlace): ProjectSettings | undefined 
   const document = imageBuildspec({
     region,
     images: images.map((image) => ({ ...image, repository: `${host}/${repositories.get(image.name)}` })),
+    standard: standardFiles(service),
   });
   return {
     buildspec: renderBuildspec(document),
@@ -38,4 +74,15 @@ export function imageProject(place: PipelinePlace): ProjectSettings | undefined 
     env: {},
     reports: [],
   };
+}
+
+/** What CodePipeline's own actions on ECS read, where the service's file asks for them. */
+function standardFiles(service: Service): StandardFile[] {
+  const { target, deploy } = service;
+  if (!isEcs(target) || deploy !== "standard") return [];
+  const controllers = new Set(stagesOf(service).map((stage) => trafficRollout(stage).controller));
+  return [
+    ...(controllers.has("native") ? [{ containers: target.containers }] : []),
+    ...(controllers.has("codedeploy") ? [{ image: target.containers[0].image }] : []),
+  ];
 }

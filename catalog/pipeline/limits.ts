@@ -42,6 +42,8 @@ export const artifactCounts: Record<string, { inputs: readonly [number, number];
     CodeBuild: { inputs: [1, 5], outputs: [0, 5] },
     Manual: { inputs: [0, 0], outputs: [0, 0] },
     CodeDeploy: { inputs: [1, 1], outputs: [0, 0] },
+    ECS: { inputs: [1, 1], outputs: [0, 0] },
+    CodeDeployToECS: { inputs: [1, 5], outputs: [0, 0] },
     Lambda: { inputs: [0, 5], outputs: [0, 5] },
   };
 

@@ -33,6 +33,13 @@ export interface PipelineAction {
   configuration: Record<string, ConfigurationValue>;
   /** Minutes until the action fails; absent: the service's own limit. */
   timeoutMinutes?: number;
+  /** Whether the function that it invokes changes what its environment runs. */
+  releases?: true;
+}
+
+/** Whether an action changes what an environment runs. */
+export function deploys({ category, releases }: Pick<PipelineAction, "category" | "releases">): boolean {
+  return category === "Deploy" || releases === true;
 }
 
 /** A check that CodePipeline itself makes before or after a stage. */

@@ -1,4 +1,6 @@
 /** Which buckets and keys a pipeline's artifacts lie in, and exactly which roles may use them. */
+import { isBuildStep, stepsOf } from "../steps";
+import { isEc2, isLambda } from "../targets";
 import type { Catalog, Environment, Service } from "../types";
 import type { StoreModel, StoreReader } from "./model";
 import { type PipelinePlace, pipelinePlan, trackEnvironments, trackFor } from "./place";
@@ -10,11 +12,11 @@ import { type PipelinePlace, pipelinePlan, trackEnvironments, trackFor } from ".
 export function artifactStores(place: PipelinePlace): StoreModel[] {
   const { catalog, service, track, accountId, partition } = place;
   const { names } = catalog;
-  const environments = trackEnvironments(catalog, service, track);
+  const environments = trackEnvironments(catalog, service, track).filter(() => deploysThere(service));
   const regions = [...new Set([place.region, ...environments.map((each) => each.region)])];
   const own = (role: "build" | "source" | "test") =>
     names.trackRoleArn(partition, accountId, service.name, track.name, role);
-  const steps = track.waves.some(({ stages }) => stages.some(({ before, after }) => before.length + after.length > 0));
+  const steps = track.waves.some(({ stages }) => stages.some((stage) => stepsOf(stage).some(isBuildStep)));
   return regions.map((region) => ({
     region,
     bucket: names.artifactBucket(service.name, track.name, accountId, region),
@@ -30,6 +32,15 @@ export function artifactStores(place: PipelinePlace): StoreModel[] {
       environments.filter((each) => each.region === region),
     ),
   }));
+}
+
+/**
+ * Whether something in the environments' accounts reads artifacts: CodePipeline's own actions and the machines of a
+ * fleet, or the release role for a function's zip. The release function reads the others' where they are.
+ */
+function deploysThere({ target, deploy }: Service): boolean {
+  if (isLambda(target)) return target.package === "zip";
+  return isEc2(target) || deploy === "standard";
 }
 
 /** Where the machines of one environment fetch a service's artifacts. */
@@ -59,11 +70,13 @@ function readers({ names }: Catalog, service: Service, environments: Environment
   return accounts.map((accountId) => {
     const here = environments.filter((each) => each.accountId === accountId);
     const { partition } = here[0]!;
+    const fleet = isEc2(service.target);
     return {
       accountId,
       partition,
-      deployRoles: [names.platformRoleArn(partition, accountId, "deploy")],
+      deployRoles: [names.platformRoleArn(partition, accountId, isLambda(service.target) ? "release" : "deploy")],
       instanceRoles: here
+        .filter(() => fleet)
         .map((each) => names.serviceRoleArn(partition, accountId, service.name, each.name, "instance"))
         .sort(),
     };

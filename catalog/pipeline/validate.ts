@@ -2,7 +2,7 @@
 import { checkAction } from "./action-rules";
 import { checkConditions } from "./conditions";
 import { actionsPerStage, artifactLimit, nameLimit, stagesPerPipeline, tagValue } from "./limits";
-import { artifactsOf, type PipelineModel } from "./model";
+import { artifactsOf, deploys, type PipelineModel } from "./model";
 import { type PipelineProblem, type PlacedAction, placedActions } from "./placed";
 import { checkTriggers } from "./triggers";
 import { checkVariables } from "./variables";
@@ -125,7 +125,7 @@ function checkProduction(model: PipelineModel): PipelineProblem[] {
       .filter((each) => each.wave !== undefined && each.wave === stage.wave && each.beforeEntry?.result !== "SKIP")
       .some((each) => each.actions.some(isApproval));
     return stage.actions.flatMap((action, at): PipelineProblem[] => {
-      if (action.category !== "Deploy" || earlier) return [];
+      if (!deploys(action) || earlier) return [];
       if (stage.actions.some((each) => isApproval(each) && each.runOrder < action.runOrder)) return [];
       return [
         {

@@ -2,13 +2,17 @@
 
 import type { PlannedStage, WaveEnvironment } from "../quota/stages";
 import { planWaves, type WavesRequest } from "../quota/waves";
-import type { Environment, Stage, Wave } from "../types";
+import { isTaskStep } from "../steps";
+import { isEc2, isEcs } from "../targets";
+import type { Environment, Stage, StageStep, Wave } from "../types";
 import { approvalActions } from "./approval";
 import { buildAction } from "./builds";
 import { candidateDigest, execution, gateAction, gateRule, namedEnvironments } from "./gates";
 import type { PipelineAction, PipelineCondition, PipelineStage } from "./model";
 import { environmentNamed, type PipelinePlace } from "./place";
+import { releaseAction, taskAction } from "./release-actions";
 import { revisionOf } from "./sources";
+import { standardAction } from "./standard-actions";
 
 /** An environment of a wave, with its actions in order; their run order comes with the plan. */
 interface PlannedEnvironment extends WaveEnvironment {
@@ -78,14 +82,16 @@ function environmentActions(
   const { catalog, service, track } = place;
   // Names are the same whatever else is in the wave, so that a further environment renames nothing.
   const named = (name: string) => (wave.declared ? `${name}-${environment.name}` : name);
-  const step = (each: Stage["before"][number]) =>
-    buildAction(place, {
-      action: named(each.name),
-      step: each.name,
-      category: "Test",
-      batch: each.batch !== undefined,
-      environment,
-    });
+  const step = (each: StageStep) =>
+    isTaskStep(each)
+      ? taskAction(place, named(each.name), each, environment)
+      : buildAction(place, {
+          action: named(each.name),
+          step: each.name,
+          category: "Test",
+          batch: each.batch !== undefined,
+          environment,
+        });
   // At once, so that a failing test leaves no doubt about what runs; and again when nothing is left to fail.
   const record = (name: string, passed: boolean) =>
     gateAction(place, {
@@ -105,36 +111,18 @@ function environmentActions(
     });
   return [
     ...stage.before.map(step),
-    deployAction(place, named("Deploy"), environment),
+    deployAction(place, named("Deploy"), stage, environment),
     record("Record", stage.after.length === 0),
     ...stage.after.map(step),
     ...(stage.after.length === 0 ? [] : [record("Passed", true)]),
   ];
 }
 
-function deployAction(
-  { catalog, service }: PipelinePlace,
-  name: string,
-  { name: environment, accountId, region, partition }: Environment,
-): PipelineAction {
-  const { names } = catalog;
-  return {
-    name,
-    category: "Deploy",
-    owner: "AWS",
-    provider: "CodeDeploy",
-    version: "1",
-    accountId,
-    region,
-    roleArn: names.platformRoleArn(partition, accountId, "deploy"),
-    runOrder: 1,
-    inputs: ["BuildOutput"],
-    outputs: [],
-    configuration: {
-      ApplicationName: names.application(service.name),
-      DeploymentGroupName: names.deploymentGroup(service.name, environment),
-    },
-  };
+/** The release function, unless CodePipeline's own actions are what the target needs or the file asks for. */
+function deployAction(place: PipelinePlace, name: string, stage: Stage, environment: Environment): PipelineAction {
+  const { target, deploy } = place.service;
+  const standard = isEc2(target) || (isEcs(target) && deploy === "standard");
+  return (standard ? standardAction : releaseAction)(place, name, stage, environment);
 }
 
 /** `ofWave`: how many stages its wave takes. */

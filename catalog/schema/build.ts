@@ -26,26 +26,29 @@ const testFormats = ["JUNITXML", "CUCUMBERJSON", "NUNITXML", "NUNIT3XML", "TESTN
 const coverageFormats = ["CLOVERXML", "COBERTURAXML", "JACOCOXML", "SIMPLECOV"] as const;
 export const isCoverage = (format: string) => (coverageFormats as readonly string[]).includes(format);
 
-const parameterPath = text(
+export const parameterPath = text(
   /^(\/[\w.-]+){1,15}$/,
   "must be the path of a parameter that begins with /, such as /acme/orders/url",
 );
+
+/** A secret, or a key of its JSON text. */
+export const secret = fields({
+  secret: text(/^[\w/+=.@-]{1,512}$/, "must be the name of a secret, such as acme/orders/database").describe(
+    "Name of the secret in Secrets Manager.",
+  ),
+  jsonKey: text(/^[^:]{1,256}$/, "must be a key of the secret's JSON text")
+    .optional()
+    .describe("Key of the secret's JSON text. Default: the whole text."),
+  versionStage: text(/^[\w+=.@-]{1,256}$/, "must be a stage's label, such as AWSCURRENT")
+    .optional()
+    .describe("Version stage of the secret. Default AWSCURRENT."),
+});
 
 const variable = z.union(
   [
     text(/^[^\0]{0,4096}$/, "must be text, or a map with parameter or secret"),
     fields({ parameter: parameterPath.describe("Path of the parameter in Parameter Store.") }),
-    fields({
-      secret: text(/^[\w/+=.@-]{1,512}$/, "must be the name of a secret, such as acme/orders/database").describe(
-        "Name of the secret in Secrets Manager.",
-      ),
-      jsonKey: text(/^[^:]{1,256}$/, "must be a key of the secret's JSON text")
-        .optional()
-        .describe("Key of the secret's JSON text. Default: the whole text."),
-      versionStage: text(/^[\w+=.@-]{1,256}$/, "must be a stage's label, such as AWSCURRENT")
-        .optional()
-        .describe("Version stage of the secret. Default AWSCURRENT."),
-    }),
+    secret,
   ],
   { error: "must be text in quotes, a map with parameter, or a map with secret" },
 );
@@ -150,11 +153,13 @@ export const build = fields({
     .describe("Container images, built side by side and handed on by digest. Default: none."),
 });
 
+export const stepName = text(
+  /^(?!(approve|approver|build|deploy|images|previous|record)$)[a-z][a-z0-9]{0,15}$/,
+  "must be 1 to 16 of a-z and 0-9, beginning with a letter, such as smoke; approve, approver, build, deploy, images, previous and record are Slipway's own",
+);
+
 export const step = fields({
-  name: text(
-    /^(?!(approve|approver|build|deploy|images|previous|record)$)[a-z][a-z0-9]{0,15}$/,
-    "must be 1 to 16 of a-z and 0-9, beginning with a letter, such as smoke; approve, approver, build, deploy, images, previous and record are Slipway's own",
-  ).describe("Name of the step, once per service."),
+  name: stepName.describe("Name of the step, once per service."),
   ...project,
   buildspec: project.buildspec.describe("Path of the step's buildspec inside the artifact of the build."),
 });

@@ -74,7 +74,10 @@ function describe(issue: Issue, schema: z.ZodType, data: unknown): Finding[] {
 }
 
 /** Remedies for keys that people try, and for those of the engine's own files. */
-const hints: Record<string, string> = { names: "names are computed and cannot be overridden; delete it" };
+const hints: Record<string, string> = {
+  launchType: "a launch type excludes a strategy of capacity providers; write capacity: [{ provider: FARGATE }]",
+  names: "names are computed and cannot be overridden; delete it",
+};
 const engineHints: Record<string, string> = {
   main: "the program is found through package.json, and main would hide tsconfig.json; delete it",
   backend: "where state lies is said in Pulumi.state.yaml; delete it",

@@ -51,8 +51,8 @@ const networkPlan = fields({
 export const organizationSchema = fields({
   prefix: text(
     // Aliases of keys may not begin with `aws/`, buckets not with `amzn-s3-demo-` or `sthree-`.
-    new RegExp(`^(?!(aws|amzn|sthree)$)[a-z][a-z0-9]{1,${limits.prefix - 1}}$`),
-    `must be 2 to ${limits.prefix} of a-z and 0-9, beginning with a letter, such as acme; aws, amzn and sthree are AWS's own`,
+    new RegExp(`^(?!(aws|amzn|sthree|internal)$)[a-z][a-z0-9]{1,${limits.prefix - 1}}$`),
+    `must be 2 to ${limits.prefix} of a-z and 0-9, beginning with a letter, such as acme; aws, amzn, sthree and internal are AWS's own`,
   ).describe(`First part of every name: 2 to ${limits.prefix} of a-z and 0-9, beginning with a letter.`),
   id: organizationId
     .optional()

@@ -1,10 +1,14 @@
 /** The tables of fields in `docs/pipelines.md`, from the descriptions that editors show. */
 import { z } from "zod";
 import { build, step } from "./build";
+import { ecs } from "./ecs";
+import { lambda } from "./lambda";
+import { ownFunction, pause, rollout, smoke } from "./rollout";
 import { serviceSchema } from "./service";
 import { source } from "./source";
 import { stage, wave } from "./stages";
-import { target } from "./target";
+import { ec2InPlace } from "./target";
+import { task } from "./task";
 import { toolchainSchema } from "./toolchain";
 
 type Node = z.core.JSONSchema.BaseSchema;
@@ -28,8 +32,15 @@ export const tables: Record<string, Table> = {
   ecr: { schema: ecr! },
   build: { schema: build },
   step: { schema: step.pick({ name: true, buildspec: true }) },
-  target: { schema: target },
-  stage: { schema: stage, without: new RegExp(`^((before|after)\\[|(${flow.join("|")})\\b)`) },
+  task: { schema: task },
+  target: { schema: ec2InPlace },
+  ecs: { schema: ecs },
+  lambda: { schema: lambda },
+  rollout: { schema: rollout, without: /^hooks\[/ },
+  smoke: { schema: smoke },
+  function: { schema: ownFunction },
+  pause: { schema: pause },
+  stage: { schema: stage, without: new RegExp(`^((before|after)\\[|rollout\\.|(${flow.join("|")})\\b)`) },
   wave: { schema: wave, without: new RegExp(`^(stages\\[|(${flow.join("|")})\\b)`) },
   flow: { schema: stage, without: new RegExp(`^(?!(${flow.join("|")})\\b)`) },
   toolchain: { schema: toolchainSchema },

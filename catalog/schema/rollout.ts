@@ -1,7 +1,15 @@
-/** How a fleet is deployed to: part of `services/<name>.yaml`. */
+/**
+ * How a fleet is deployed to, or how traffic goes over: part of `services/<name>.yaml`. Which of the fields a stage may
+ * have follows from its service's target, as do the defaults: catalog/rollout/settings.ts.
+ */
 import { z } from "zod";
-import { mostAlarms } from "../rollout";
-import { choice, fields, list, map, text, whole } from "./fields";
+import { isMap } from "../read";
+import { bakeMinutes, hookMinutes, pauseMinutes, readyMinutes, shiftMinutes } from "../rollout/limits";
+import { lifecycleStages } from "../rollout/stages";
+import { usualAttempts } from "../smoke-test";
+import { didYouMean } from "../suggest";
+import { alarms } from "./alarm";
+import { choice, fields, list, text, whole } from "./fields";
 
 const batch = z
   .union(
@@ -13,62 +21,109 @@ const batch = z
     ],
     { error: "must be one, half, all, or a map with healthyPercent from 1 to 99" },
   )
-  .describe("How many instances are deployed to at once: one, half, all, or all but healthyPercent. Default one.");
+  .describe(
+    "Of a fleet: how many instances are deployed to at once: one, half, all, or all but healthyPercent. Default one.",
+  );
 
-const periodRule = "must be 10, 20, 30 or a multiple of 60 up to 86400 seconds, without quotes";
-
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html for every figure here. */
-const metricAlarm = fields({
-  name: text(
-    /^(?!(status|cpu)$)[a-z][a-z0-9]{0,31}$/,
-    "must be 1 to 32 of a-z and 0-9, beginning with a letter, such as errors; status and cpu are Slipway's own",
-  ).describe("Name of the alarm, once per list: 1 to 32 of a-z and 0-9."),
-  namespace: text(/^[^\s:][^:]{0,254}$/, "must be a CloudWatch namespace, such as AWS/ApplicationELB").describe(
-    "CloudWatch namespace of the metric.",
-  ),
-  metric: text(/^\S(.{0,253}\S)?$/, "must be the name of a metric, such as HTTPCode_Target_5XX_Count").describe(
-    "Name of the metric.",
-  ),
-  statistic: text(
-    /^(SampleCount|Average|Sum|Minimum|Maximum|(p|tm|wm|tc|ts)\d{1,2}(\.\d{1,10})?)$/,
-    "must be SampleCount, Average, Sum, Minimum, Maximum or a percentile such as p99",
-  ).describe("Statistic of the metric: SampleCount, Average, Sum, Minimum, Maximum, or a percentile such as p99."),
-  threshold: z
-    .number({
-      error: ({ input }) => `${input === undefined ? "is missing: it " : ""}must be a number, without quotes`,
-    })
-    .describe("The alarm is raised when the statistic is above this."),
-  periodSeconds: z
-    .union(
-      [z.literal([10, 20, 30]), z.int().multipleOf(60, periodRule).min(60, periodRule).max(86_400, periodRule)],
-      periodRule,
-    )
-    .default(60)
-    .describe("Seconds of one period: 10, 20, 30 or a multiple of 60. Default 60."),
-  evaluationPeriods: whole(1, 1440, "periods")
-    .default(2)
-    .describe("Periods above the threshold that raise the alarm. Default 2."),
-  dimensions: map(
-    text(/^[^\s:].{0,254}$/, "must be the name of a dimension, such as LoadBalancer"),
-    text(/^\S(.{0,1022}\S)?$/, "must be text of 1 to 1024 characters, in quotes"),
-    "must be a map of dimension names to values",
-  )
-    .default({})
-    .describe("Dimensions of the metric. Default: none."),
-});
-
-const alarms = list(
-  z.union([choice(["status", "cpu"]), metricAlarm], {
-    error: "must be status, cpu, or a map with name, namespace, metric, statistic and threshold",
-  }),
-  1,
-  mostAlarms,
-  "alarms: status, cpu or maps",
-).describe(
-  "What stops and rolls back a deployment: status (an instance's status check), cpu (above 90 percent) or a metric. Default status.",
+const stage = choice(lifecycleStages).describe(
+  "When: a lifecycle stage of ECS, or an event of CodeDeploy, by the controller.",
 );
 
-export const rollout = fields({
-  batch: batch.default("one"),
-  alarms: alarms.default(["status"]),
+export const smoke = fields({
+  stage,
+  kind: choice(["smoke"]).describe("A ready-made test by HTTP against the test listener, or the function itself."),
+  path: text(/^\/[\w./~%?=&-]{0,1023}$/, "must be a path that begins with /, such as /health")
+    .optional()
+    .describe("Path that is asked. Default: the target's health path; on Lambda /."),
+  status: whole(100, 599).default(200).describe("Status that the answer must have. Default 200."),
+  contains: text(/^.{1,200}$/, "must be text of 1 to 200 characters, in quotes")
+    .optional()
+    .describe("Text that the answer must contain. Default: any."),
+  matches: text(/^.{1,200}$/, "must be a regular expression of 1 to 200 characters, in quotes")
+    .optional()
+    .describe("Regular expression that the answer must match. Default: any."),
+  latencyMs: whole(1, 60_000, "milliseconds")
+    .default(1000)
+    .describe("Milliseconds that an answer may take. Default 1000."),
+  requests: whole(1, 100, "requests").default(3).describe("Requests in a row, all of which must pass. Default 3."),
+  attempts: whole(1, 60, "attempts")
+    .default(usualAttempts)
+    .describe(`How often the row is tried before the test fails. Default ${usualAttempts}.`),
 });
+
+export const ownFunction = fields({
+  stage,
+  kind: choice(["function"]).describe("A Lambda function of the service's own team."),
+  function: text(
+    /^[a-zA-Z0-9-_]{1,64}$/,
+    "must be the name of a Lambda function in the environment's account",
+  ).describe("Name of the function, below the organisation's prefix, in the environment's account and region."),
+  minutes: whole(1, hookMinutes, "minutes")
+    .default(10)
+    .describe(`Minutes until it counts as failed, 1 to ${hookMinutes}. Default 10.`),
+});
+
+export const pause = fields({
+  stage,
+  kind: choice(["pause"]).describe("A person decides inside the rollout; ECS itself only."),
+  minutes: whole(pauseMinutes.least, pauseMinutes.most, "minutes")
+    .default(60)
+    .describe(`Minutes that it waits, 1 to ${pauseMinutes.most}. Default 60.`),
+  onTimeout: choice(["continue", "rollback"])
+    .default("rollback")
+    .describe("What happens when nobody has decided: continue or rollback. Default rollback."),
+});
+
+const hookKinds = ["smoke", "function", "pause"];
+
+const hooks = list(
+  z.discriminatedUnion("kind", [smoke, ownFunction, pause], {
+    error: ({ input }) => {
+      if (!isMap(input)) return "must be a map with stage and kind";
+      const { kind } = input;
+      return `must be one of ${hookKinds.join(", ")}.${typeof kind === "string" ? didYouMean(kind, hookKinds) : ""}`;
+    },
+  }),
+  1,
+  10,
+  "hooks",
+).describe("What runs or waits inside a rollout on ECS or Lambda. Default: nothing.");
+
+export const rollout = fields({
+  batch: batch.optional(),
+  strategy: choice(["rolling", "blue-green", "canary", "linear", "all-at-once"])
+    .optional()
+    .describe(
+      "On ECS and Lambda: how traffic goes over to a new revision. rolling (ECS itself): task by task. blue-green and all-at-once: at once, the old revision staying for bake. canary: percent, then the rest after minutes. linear: percent every minutes. Default canary.",
+    ),
+  controller: choice(["native", "codedeploy"])
+    .optional()
+    .describe("Who moves the traffic: ECS itself (native), or CodeDeploy. Default native; on Lambda codedeploy."),
+  percent: whole(1, 99, "percent")
+    .optional()
+    .describe("Percent of the first shift of a canary, or of each step of a linear one. Default 10."),
+  minutes: whole(1, shiftMinutes, "minutes")
+    .optional()
+    .describe("Minutes after the first shift of a canary (default 5), or between steps of a linear one (default 1)."),
+  bake: whole(0, bakeMinutes, "minutes")
+    .optional()
+    .describe(
+      "Minutes after the shift for which the old revision stays and alarms still roll back; on ECS only. Default 15.",
+    ),
+  ready: fields({
+    minutes: whole(1, readyMinutes, "minutes")
+      .optional()
+      .describe(
+        `Minutes for which CodeDeploy waits before the shift, test traffic being there, 1 to ${readyMinutes}; with stop only. Default 60.`,
+      ),
+    onTimeout: choice(["continue", "stop"])
+      .default("stop")
+      .describe("stop: it stops unless a person lets it go on in time. continue: it does not wait. Default stop."),
+  })
+    .optional()
+    .describe("A wait before the shift; on ECS with codedeploy only. Default: none."),
+  alarms: alarms.optional(),
+  hooks: hooks.optional(),
+});
+
+export type RolloutSettings = z.output<typeof rollout>;

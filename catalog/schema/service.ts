@@ -31,6 +31,11 @@ export const serviceSchema = fields({
     .describe(
       "Services whose finished delivery starts this one's; both in branch mode: in the same account. Default: none.",
     ),
+  deploy: choice(["release", "standard"])
+    .default("release")
+    .describe(
+      "Who releases to ECS. release: Slipway's function, with the template's changes, for 23 hours at most. standard: CodePipeline's own actions, ECS (1 hour at most) and CodeDeployToECS (5 days); changes of memory, roles and variables do not arrive with them. Default release.",
+    ),
   build: build.prefault({}).describe("How a commit becomes a release."),
   target: target.describe("What the service runs on."),
   stages: stages.describe("Environments in the order of their releases; a wave holds several side by side."),

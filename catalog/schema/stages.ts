@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { approvalMinutes } from "../pipeline/limits";
 import { audienceName } from "./audience";
-import { step } from "./build";
 import { cronExpression, isTimeZone } from "./cron";
 import { choice, fields, list, text, whole, yesNo } from "./fields";
 import { rollout } from "./rollout";
 import { branchName } from "./source";
+import { stageStep } from "./task";
 
 const approval = z.union(
   [
@@ -83,9 +83,13 @@ const stageFields = {
     "must be the name of an environment: the middle of a file name Pulumi.<environment>.yaml",
   ).describe("Name of an environment."),
   branch: branchName.optional().describe("Branch that is released to it; in branch mode only."),
-  rollout: rollout.prefault({}).describe("How the fleet is deployed to."),
-  before: list(step, 1, 10, "steps").default([]).describe("Builds that run before the deployment, in order."),
-  after: list(step, 1, 10, "steps").default([]).describe("Builds that run after the deployment, such as tests."),
+  rollout: rollout.prefault({}).describe("How the fleet is deployed to, or how traffic goes over to a new revision."),
+  before: list(stageStep, 1, 10, "steps")
+    .default([])
+    .describe("Builds, and tasks of a service on ECS, that run before the deployment, in order."),
+  after: list(stageStep, 1, 10, "steps")
+    .default([])
+    .describe("Builds, and tasks of a service on ECS, that run after the deployment, such as tests."),
 };
 
 export const stage = fields({ ...stageFields, ...flow });

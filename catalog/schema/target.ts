@@ -1,8 +1,13 @@
 /** What a service runs on: part of `services/<name>.yaml`. */
+import { z } from "zod";
+import { isMap } from "../read";
+import { didYouMean } from "../suggest";
+import { ecs } from "./ecs";
 import { choice, fields, text, whole } from "./fields";
+import { lambda } from "./lambda";
 
-export const target = fields({
-  kind: choice(["ec2-in-place"]).describe("What the service runs on."),
+export const ec2InPlace = fields({
+  kind: choice(["ec2-in-place"]).describe("Instances that CodeDeploy deploys to in place."),
   health: text(/^\/[\w./~%-]{0,1023}$/, "must be a path that begins with /, such as /health, without query").describe(
     "Path that answers 200 when an instance serves.",
   ),
@@ -18,3 +23,15 @@ export const target = fields({
     .optional()
     .describe("Image id. Default: the newest Amazon Linux 2023 when an instance is made."),
 });
+
+const kinds = ["ec2-in-place", "ecs", "lambda"];
+
+export const target = z.discriminatedUnion("kind", [ec2InPlace, ecs, lambda], {
+  error: ({ input }) => {
+    if (!isMap(input)) return `${input === undefined ? "is missing: it " : ""}must be a map with kind`;
+    const { kind } = input;
+    return `must be one of ${kinds.join(", ")}.${typeof kind === "string" ? didYouMean(kind, kinds) : ""}`;
+  },
+});
+
+export type TargetSettings = z.output<typeof target>;

@@ -4,17 +4,20 @@ import * as pulumi from "@pulumi/pulumi";
 import { roleSessionSeconds } from "../../catalog/iam/session";
 import { type Access, platformPath } from "../../catalog/naming";
 import type { PeopleAccess } from "../../catalog/people/access";
+import type { ReleaseWork } from "../../catalog/releases";
 import { accountIdFindings, type Finding, refuse, roleArnFindings } from "../problems";
 import { serviceBoundary } from "./boundary";
 import { toolchainBoundary } from "./build-boundary";
 import { chatPolicy, chatTrust } from "./chat-role";
-import { codedeployPolicy, codedeployTrust } from "./codedeploy-role";
-import { deployPolicy, deployTrust } from "./deploy-role";
+import { codedeployPolicy, codedeployToEcsPolicy, codedeployTrust } from "./codedeploy-role";
+import { deployPolicy, deployToEcsPolicy, deployTrust } from "./deploy-role";
+import { ecsPolicy, ecsTrust } from "./ecs-role";
 import { flowLogsRole } from "./flow-logs-role";
 import { gatesPolicy, gatesTrust } from "./gates-role";
 import { notifyPolicy, notifyTrust } from "./notify-role";
 import { peopleRoles } from "./people-roles";
 import { pipelinePolicy, pipelineTrust } from "./pipeline-role";
+import { releasePolicy, releaseTrust, targetReleasePolicy, targetReleaseTrust } from "./release-role";
 import type { RoleSpecification } from "./role-specification";
 import { type Operators, type RunTarget, runPolicy, runTrust } from "./run-role";
 import { accountRolePolicies, accountRoleTrust, type UpdatePlace } from "./update-role";
@@ -22,6 +25,12 @@ import { accountRolePolicies, accountRoleTrust, type UpdatePlace } from "./updat
 export interface AccountRolesArgs extends UpdatePlace {
   /** Accounts that pipelines deploy to, by alias; used in the toolchain account only, which is never among them. */
   deployTargets: Record<string, string>;
+  /** Ids of the accounts that the release function releases to; used in the toolchain account only. Default: none. */
+  releaseTargets?: string[];
+  /** What is released to ECS and Lambda in this account; without it, there is no role for releases. */
+  releases?: ReleaseWork;
+  /** Whether pipelines deploy to ECS here with CodePipeline's own actions. Default false. */
+  standardEcs?: boolean;
   /** Accounts whose state is kept in this account, and whose run roles are made here therefore. May be empty. */
   runs: RunTarget[];
   operators: Operators;
@@ -118,27 +127,51 @@ function roles(args: AccountRolesArgs): RoleSpecification[] {
 }
 
 function targetRoles(args: AccountRolesArgs): RoleSpecification[] {
-  const { names } = args;
+  const { names, releases, standardEcs } = args;
+  const onEcs = releases?.ecs || standardEcs;
   return [
     {
       part: "deploy",
       roleName: names.platformRole("deploy"),
       description: "Pipelines deploy to this account with it",
       trust: deployTrust(args),
-      policies: { deploy: deployPolicy(args) },
+      policies: { deploy: deployPolicy(args), ...(standardEcs ? { ecs: deployToEcsPolicy(args) } : {}) },
     },
+    ...(releases
+      ? [
+          {
+            part: "release",
+            roleName: names.platformRole("release"),
+            description: "Releases to ECS and Lambda change this account with it",
+            trust: targetReleaseTrust(args),
+            policies: { release: targetReleasePolicy(args, releases) },
+          },
+        ]
+      : []),
     {
       part: "codedeploy",
       roleName: names.platformRole("codedeploy"),
       description: "CodeDeploy works with it",
       trust: codedeployTrust(args),
-      policies: { deployments: codedeployPolicy(args) },
+      policies: { deployments: codedeployPolicy(args), ...(onEcs ? { ecs: codedeployToEcsPolicy(args) } : {}) },
     },
+    ...(onEcs
+      ? [
+          {
+            part: "ecs",
+            roleName: names.platformRole("ecs"),
+            description: "ECS shifts traffic and runs hooks with it",
+            trust: ecsTrust(args),
+            policies: { rollouts: ecsPolicy(args) },
+          },
+        ]
+      : []),
   ];
 }
 
 function toolchainRoles(args: AccountRolesArgs): RoleSpecification[] {
-  const { names, deployTargets } = args;
+  const { names, deployTargets, releaseTargets = [], operators } = args;
+  const releases = releaseTargets.length > 0;
   const tracks = Object.keys(deployTargets).sort();
   return [
     {
@@ -146,14 +179,14 @@ function toolchainRoles(args: AccountRolesArgs): RoleSpecification[] {
       roleName: names.pipelineRole(),
       description: "Pipelines that promote run as it",
       trust: pipelineTrust(args),
-      policies: { pipeline: pipelinePolicy(args, Object.values(deployTargets)) },
+      policies: { pipeline: pipelinePolicy(args, { targets: Object.values(deployTargets), releases }) },
     },
     ...tracks.map((track) => ({
       part: `pipeline-${track}`,
       roleName: names.pipelineRole(track),
       description: `Branch pipelines of ${track} run as it`,
       trust: pipelineTrust(args, track),
-      policies: { pipeline: pipelinePolicy(args, [deployTargets[track]!], track) },
+      policies: { pipeline: pipelinePolicy(args, { targets: [deployTargets[track]!], releases }, track) },
     })),
     {
       part: "gates",
@@ -162,6 +195,17 @@ function toolchainRoles(args: AccountRolesArgs): RoleSpecification[] {
       trust: gatesTrust(args),
       policies: { gates: gatesPolicy(args) },
     },
+    ...(releases
+      ? [
+          {
+            part: "release",
+            roleName: names.platformRole("release"),
+            description: "Releases to ECS and Lambda are carried out with it",
+            trust: releaseTrust(args, operators),
+            policies: { release: releasePolicy(args, releaseTargets) },
+          },
+        ]
+      : []),
     {
       part: "notify",
       roleName: names.platformRole("notify"),
@@ -196,6 +240,7 @@ function findings(args: AccountRolesArgs): Finding[] {
     ...accountIdFindings("accountId", args.accountId),
     ...accountIdFindings("toolchainId", args.toolchainId),
     ...accountIdFindings("storeAccountId", args.storeAccountId),
+    ...(args.releaseTargets ?? []).flatMap((id) => accountIdFindings("releaseTargets", id)),
     ...Object.entries(args.deployTargets).flatMap(([alias, id]) => accountIdFindings(`deployTargets.${alias}`, id)),
     ...(Object.values(args.deployTargets).includes(args.toolchainId)
       ? [{ property: "deployTargets", value: args.toolchainId, reason: "must leave out the toolchain's own account" }]

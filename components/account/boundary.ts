@@ -63,11 +63,55 @@ export function serviceBoundary(place: AccountPlace): PolicyDocument {
       Action: "secretsmanager:GetSecretValue",
       Resource: regional(place, "secretsmanager", `secret:${names.prefix}/*`),
     },
+    // ECS pulls with a role of the service's: images of the toolchain's registry.
+    { Sid: "SignIn", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+    {
+      Sid: "PullImages",
+      Effect: "Allow",
+      Action: each("ecr:", "BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"),
+      Resource: `arn:${partition}:ecr:*:${place.toolchainId}:repository/${names.prefix}/*`,
+    },
     {
       Sid: "Logs",
       Effect: "Allow",
       Action: each("logs:", "CreateLogStream", "DescribeLogStreams", "PutLogEvents"),
       Resource: regional(place, "logs", `log-group:/slipway/${names.prefix}/*`),
+    },
+    {
+      Sid: "Hooks",
+      Effect: "Allow",
+      Action: "codedeploy:PutLifecycleEventHookExecutionStatus",
+      Resource: regional(place, "codedeploy", `deploymentgroup:${names.prefix}-*`),
+    },
+    {
+      Sid: "Functions",
+      Effect: "Allow",
+      Action: "lambda:InvokeFunction",
+      Resource: regional(place, "lambda", `function:${names.prefix}-*`),
+    },
+    {
+      // Of functions in a network; ids are AWS's own.
+      Sid: "Interfaces",
+      Effect: "Allow",
+      Action: each("ec2:", "CreateNetworkInterface", "DeleteNetworkInterface"),
+      Resource: ["network-interface", "security-group", "subnet"].map((kind) => regional(place, "ec2", `${kind}/*`)),
+    },
+    {
+      Sid: "Addresses",
+      Effect: "Allow",
+      Action: each("ec2:", "AssignPrivateIpAddresses", "UnassignPrivateIpAddresses"),
+      Resource: regional(place, "ec2", "network-interface/*"),
+    },
+    {
+      // These know no single resources.
+      Sid: "OfFunctions",
+      Effect: "Allow",
+      Action: [
+        ...each("codedeploy:", "BatchGetDeploymentTargets", "ListDeploymentTargets"),
+        ...each("ec2:Describe", "NetworkInterfaces", "Subnets"),
+        ...each("xray:", "PutTelemetryRecords", "PutTraceSegments"),
+      ],
+      Resource: "*",
     },
   );
 }

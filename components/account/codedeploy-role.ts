@@ -1,6 +1,7 @@
 /** The role that CodeDeploy itself works with: in-place deployments to instances, with or without Auto Scaling. */
 import { type PolicyDocument, policy, trustService } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
+import { servicePrincipal } from "../../catalog/iam/services";
 import { type AccountPlace, regional } from "./place";
 
 export function codedeployTrust({ partition, accountId }: AccountPlace): PolicyDocument {
@@ -43,5 +44,60 @@ export function codedeployPolicy(place: AccountPlace): PolicyDocument {
       Resource: regional(place, "elasticloadbalancing", `targetgroup/${own}/*`),
     },
     { Sid: "Notify", Effect: "Allow", Action: "sns:Publish", Resource: regional(place, "sns", own) },
+    {
+      // Of the managed policy AWSCodeDeployRoleForLambdaLimited, which lets it run hooks by its own naming only:
+      // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeDeployRoleForLambdaLimited.html
+      Sid: "ShiftAliases",
+      Effect: "Allow",
+      Action: each("lambda:", "GetAlias", "GetProvisionedConcurrencyConfig", "UpdateAlias"),
+      Resource: regional(place, "lambda", `function:${own}`),
+    },
+    {
+      Sid: "RunHooks",
+      Effect: "Allow",
+      Action: "lambda:InvokeFunction",
+      Resource: regional(place, "lambda", `function:${own}`),
+    },
+  );
+}
+
+/**
+ * The part of the managed policy AWSCodeDeployRoleForECS
+ * (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeDeployRoleForECS.html) that is not in the
+ * other one, limited to the organisation's names: task sets of services, and the weights of listeners.
+ */
+export function codedeployToEcsPolicy(place: AccountPlace): PolicyDocument {
+  const { names, partition, accountId } = place;
+  const own = `${names.prefix}-*`;
+  const balancing = (...resources: string[]) =>
+    resources.map((resource) => regional(place, "elasticloadbalancing", resource));
+  return policy(
+    {
+      Sid: "FindTraffic",
+      Effect: "Allow",
+      Action: each("elasticloadbalancing:Describe", "Listeners", "Rules"),
+      Resource: "*",
+    },
+    {
+      Sid: "ShiftTraffic",
+      Effect: "Allow",
+      Action: each("elasticloadbalancing:Modify", "Listener", "Rule"),
+      Resource: balancing(`listener/app/${own}/*`, `listener/net/${own}/*`, `listener-rule/app/${own}/*`),
+    },
+    {
+      Sid: "TaskSets",
+      Effect: "Allow",
+      Action: each("ecs:", "CreateTaskSet", "DeleteTaskSet", "DescribeServices", "UpdateServicePrimaryTaskSet"),
+      Resource: [regional(place, "ecs", `service/${own}/${own}`), regional(place, "ecs", `task-set/${own}/${own}/*`)],
+    },
+    {
+      Sid: "PassTaskRoles",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: (["execution", "task"] as const).map((role) =>
+        names.serviceRoleArn(partition, accountId, "*", "*", role),
+      ),
+      Condition: { StringEquals: { "iam:PassedToService": servicePrincipal("ecs-tasks", partition) } },
+    },
   );
 }

@@ -16,11 +16,19 @@ export function pipelineTrust(place: AccountPlace, track?: string): PolicyDocume
   return policy({ ...trust, Condition: { ...trust.Condition, ArnLikeIfExists: { "aws:SourceArn": pipelines } } });
 }
 
-/**
- * `targets`: ids of the accounts whose deploy role a pipeline may act with. A branch pipeline, of `track`, reaches its
- * own account's projects, sources and artifacts only.
- */
-export function pipelinePolicy(place: AccountPlace, targets: string[], track?: string): PolicyDocument {
+export interface PipelineReach {
+  /** Ids of the accounts whose deploy role a pipeline may act with. */
+  targets: string[];
+  /** Whether something is released to ECS or Lambda, by the release function. */
+  releases: boolean;
+}
+
+/** A branch pipeline, of `track`, reaches its own account's projects, sources and artifacts only. */
+export function pipelinePolicy(
+  place: AccountPlace,
+  { targets, releases }: PipelineReach,
+  track?: string,
+): PolicyDocument {
   const { names, partition } = place;
   const projects = track
     ? [names.buildProject("*", track), names.buildProject("*", track, "*")]
@@ -43,6 +51,16 @@ export function pipelinePolicy(place: AccountPlace, targets: string[], track?: s
       Action: "lambda:InvokeFunction",
       Resource: regional(place, "lambda", `function:${names.gates}`),
     },
+    ...(releases
+      ? [
+          {
+            Sid: "Release",
+            Effect: "Allow" as const,
+            Action: "lambda:InvokeFunction",
+            Resource: regional(place, "lambda", `function:${names.release}`),
+          },
+        ]
+      : []),
     {
       // CloudWatch asks for all alarms, whichever a condition names.
       Sid: "WatchAlarms",

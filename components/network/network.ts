@@ -29,6 +29,10 @@ export function networkParameters(names: Naming, environment: string) {
     vpcId: names.parameter(environment, "network", "vpc-id"),
     /** A list. */
     privateSubnetIds: names.parameter(environment, "network", "private-subnet-ids"),
+    /** A list; there with egress `nat` only. */
+    publicSubnetIds: names.parameter(environment, "network", "public-subnet-ids"),
+    /** A list: addresses that the private subnets have in the Internet; there with egress `nat` only. */
+    natAddresses: names.parameter(environment, "network", "nat-addresses"),
   };
 }
 
@@ -45,14 +49,20 @@ function besidePrivate({ egress }: NetworkSettings): awsx.types.input.ec2.Subnet
   return { type: "Isolated", name: "transit", cidrMask: attachmentMask };
 }
 
-function natStrategy({ network, production }: NetworkArgs) {
+function natStrategy({ network, production }: Pick<NetworkArgs, "network" | "production">) {
   if (network.egress !== "nat") return "None";
   return production ? "OnePerAz" : "Single";
 }
 
+/** How many NAT gateways, and so addresses in the Internet, a network has. */
+export function natGateways(args: Pick<NetworkArgs, "network" | "production">): number {
+  const strategy = natStrategy(args);
+  return strategy === "None" ? 0 : strategy === "Single" ? 1 : args.network.zones;
+}
+
 /**
- * Network of an environment: in each zone a private subnet, and beside it, by the way out, a public one that holds
- * nothing but NAT gateways, a small one that holds nothing but the attachment to a Transit Gateway, or none. One NAT
+ * Network of an environment: in each zone a private subnet, and beside it, by the way out, a public one for NAT
+ * gateways and load balancers towards the Internet, a small one that holds nothing but the attachment to a Transit Gateway, or none. One NAT
  * gateway outside production. DNS names are on, S3 and DynamoDB have endpoints, traffic is recorded, and the VPC's
  * default security group is closed, so that what is put into it by mistake reaches nothing. The internet gateway
  * that awsx always makes has no route to it but from public subnets.
@@ -125,7 +135,8 @@ export class Network extends pulumi.ComponentResource {
         child,
       );
     }
-    this.publish(name, args);
+    const addresses = vpc.eips.apply((eips) => pulumi.all(eips.map(({ publicIp }) => publicIp)));
+    this.publish(name, args, addresses);
     this.registerOutputs({
       vpcId: this.vpcId,
       privateSubnetIds: this.privateSubnetIds,
@@ -133,7 +144,11 @@ export class Network extends pulumi.ComponentResource {
     });
   }
 
-  private publish(name: string, { names, environment }: NetworkArgs): void {
+  private publish(
+    name: string,
+    { names, environment, network }: NetworkArgs,
+    addresses: pulumi.Output<string[]>,
+  ): void {
     // As `value` they would count as secrets, and so would everything that is made from them.
     const parameters = networkParameters(names, environment);
     new aws.ssm.Parameter(
@@ -148,6 +163,27 @@ export class Network extends pulumi.ComponentResource {
         description: "Private subnets of the environment, one per zone",
         type: "StringList",
         insecureValue: this.privateSubnetIds.apply((ids) => ids.join(",")),
+      },
+      { parent: this },
+    );
+    if (network.egress !== "nat") return;
+    new aws.ssm.Parameter(
+      `${name}-public-subnet-ids`,
+      {
+        name: parameters.publicSubnetIds,
+        description: "Public subnets of the environment, one per zone, for load balancers towards the Internet",
+        type: "StringList",
+        insecureValue: this.publicSubnetIds.apply((ids) => ids.join(",")),
+      },
+      { parent: this },
+    );
+    new aws.ssm.Parameter(
+      `${name}-nat-addresses`,
+      {
+        name: parameters.natAddresses,
+        description: "Addresses of the environment's NAT gateways in the Internet",
+        type: "StringList",
+        insecureValue: addresses.apply((list) => list.join(",")),
       },
       { parent: this },
     );

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Naming } from "../../catalog/naming";
 import type { ArtifactSource } from "../../catalog/pipeline/stores";
-import type { Ec2InPlaceTarget, Environment, Stage } from "../../catalog/types";
+import type { Ec2InPlaceTarget, Environment, FleetRollout } from "../../catalog/types";
 import { networkParameters } from "../network/network";
 import { type Finding, refuse } from "../problems";
 import { type Fleet, fleet } from "./fleet";
@@ -23,7 +23,7 @@ export interface Ec2InPlaceArgs {
   service: string;
   environment: Environment;
   target: Ec2InPlaceTarget;
-  rollout: Stage["rollout"];
+  rollout: FleetRollout;
   /** Where the release is fetched from: the service's artifact bucket and key in the toolchain account. */
   artifacts: ArtifactSource;
   /**

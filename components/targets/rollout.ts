@@ -1,5 +1,5 @@
 /** How a rollout to a fleet is told to CodeDeploy: batches, and the alarms that stop it. */
-import { batchRefusal, instancesPerAlarm, mostAlarms } from "../../catalog/rollout";
+import { batchRefusal, instancesPerAlarm, mostAlarms } from "../../catalog/rollout/fleet";
 import type { Batch, RolloutAlarm } from "../../catalog/types";
 import type { Finding } from "../problems";
 

@@ -7,7 +7,7 @@ import { Refusal } from "../gates/refusal";
 import { zipEntries } from "../gates/zip";
 import type { Content, ZipCode } from "./world";
 
-/** Names the zip of a function: `{"bucket":"...","key":"...","version":"...","digest":"sha256:..."}`. */
+/** Names the zip of a function, where it is not the build's artifact itself: `{"bucket":"...","key":"...","version":"...","digest":"sha256:..."}`. */
 export const codeFile = "code.json";
 
 /** Bytes of `images.json` or `code.json`. */

@@ -7,6 +7,7 @@ import { lambdaOf } from "./lambda-client";
 import { parameter, recordsOf } from "./parameters";
 import { type Call, type Credentials, callsOf, type Place } from "./sdk";
 import { targetOf } from "./target";
+import { tasksOf } from "./tasks-client";
 
 /** Calls of each service, made from a place. Tests give their own. */
 export type Calls = (service: Parameters<typeof callsOf>[0], place?: Place) => Call;
@@ -22,9 +23,12 @@ export interface Entrance {
 export function entering({ assume = assumeRole, calls = callsOf, now = Date.now }: Entrance = {}): Enter {
   return async ({ role, region, service, target, record }) => {
     const place = { region, credentials: () => assume(role, sessionName(service), region) };
+    const described = await parameter(calls("ssm", place), target);
+    const ecs = calls("ecs", place);
     return {
-      target: targetOf(target, await parameter(calls("ssm", place), target)),
-      ecs: ecsOf(calls("ecs", place)),
+      target: targetOf(target, described),
+      ecs: ecsOf(ecs),
+      tasks: tasksOf(ecs),
       codedeploy: codedeployOf(calls("codedeploy", place)),
       lambda: lambdaOf(calls("lambda", place)),
       records: recordsOf(calls("ssm"), record),

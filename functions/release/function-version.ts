@@ -45,7 +45,8 @@ function codeOf({ image, function: name }: LambdaTarget, { images, zip }: Conten
   if (image === undefined) {
     if (zip && /^sha256:[0-9a-f]{64}$/.test(zip.digest)) return { zip };
     throw new Refusal(
-      `The release was handed no zip with its digest for the function ${name}. Let the build write code.json.`,
+      `The release was handed no zip with its digest for the function ${name}. Release it by its pipeline, or by the ` +
+        "digest of what an environment has run.",
     );
   }
   const found = images[image];

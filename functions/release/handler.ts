@@ -1,5 +1,6 @@
 /** A release in a pipeline: takes as many steps as can be taken at once, then lets CodePipeline ask again. */
-import type { ActionRun, Aws, ExecutionRun, Failure } from "../gates/aws";
+import { createHash } from "node:crypto";
+import type { ActionRun, ArtifactLocation, Aws, ExecutionRun, Failure } from "../gates/aws";
 import { archiveLimits, contentDigest } from "../gates/digest";
 import { answerLimits } from "../gates/handler";
 import { type Job, type JobEvent, jobOf } from "../gates/job";
@@ -9,7 +10,9 @@ import { type ReleaseParameters, releaseParameters } from "./request";
 import type { StepResult } from "./result";
 import { beginning, decode, encode } from "./state";
 import { step } from "./step";
-import type { Content, Origin, World } from "./world";
+import type { Target } from "./target";
+import { taskStep } from "./task";
+import type { Content, Origin, World, ZipCode } from "./world";
 
 /** The event of an invocation with the token of the one before (`continuationToken` beside the artifacts). */
 export type ReleaseEvent = JobEvent & { "CodePipeline.job"?: { data: { continuationToken?: string } } };
@@ -49,24 +52,25 @@ export async function handle(event: ReleaseEvent, pipeline: Pipeline, enter: Ent
 
 async function advance(job: Job, token: string | undefined, pipeline: Pipeline, enter: Enter): Promise<StepResult> {
   const parameters = releaseParameters(job.userParameters);
-  const { service, environment, digest, execution, minutes } = parameters;
+  const { service, environment, digest, execution, minutes, task } = parameters;
   const entered = await enter(parameters);
   const world: World = {
     ...entered,
     request: { service, environment, digest, execution, minutes },
-    content: once(() => contentFrom(job, pipeline)),
+    content: once(() => contentFrom(job, pipeline, entered.target)),
     origin: once(() => originOf(pipeline, parameters)),
   };
-  let state = token ? decode(token, digest) : beginning(digest, world.now());
+  const first = { ...beginning(digest, world.now()), ...(task ? { job: job.id } : {}) };
+  let state = token ? decode(token, digest) : first;
   for (;;) {
-    const result = await step(state, world);
+    const result = await (task ? taskStep(state, world, task) : step(state, world));
     if (result.done || result.wait !== undefined) return result;
     state = result.state;
   }
 }
 
 /** Read with the job's own credentials, and compared with what the gates approved. */
-async function contentFrom({ inputs, credentials }: Job, pipeline: Pipeline): Promise<Content> {
+async function contentFrom({ inputs, credentials }: Job, pipeline: Pipeline, target: Target): Promise<Content> {
   const artifacts = [];
   let left: number = archiveLimits.archiveBytes;
   for (const { name, location } of inputs) {
@@ -78,7 +82,14 @@ async function contentFrom({ inputs, credentials }: Job, pipeline: Pipeline): Pr
   if (artifacts.length === 0) {
     throw new Refusal("The release has no input artifact. Apply the service's pipeline stack.", "ConfigurationError");
   }
-  return { digest: await contentDigest(artifacts), ...contentOf(artifacts) };
+  const content = { digest: await contentDigest(artifacts), ...contentOf(artifacts) };
+  if (content.zip || target.kind !== "lambda" || target.image !== undefined) return content;
+  return { ...content, zip: zipOf(artifacts[0]!.archive, inputs[0]!.location!) };
+}
+
+/** The build's artifact is the function's zip, unless the build names another. Its key is of one execution only. */
+function zipOf(archive: Buffer, { bucket, key }: ArtifactLocation): ZipCode {
+  return { bucket, key, digest: `sha256:${createHash("sha256").update(archive).digest("hex")}` };
 }
 
 /** An execution that rolls a stage back releases what another built, and is asked to go back. */

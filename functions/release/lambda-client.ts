@@ -31,7 +31,11 @@ export function lambdaOf(call: Call): Lambda {
       const place =
         "image" in code
           ? { ImageUri: code.image }
-          : { S3Bucket: code.zip.bucket, S3Key: code.zip.key, S3ObjectVersion: code.zip.version };
+          : {
+              S3Bucket: code.zip.bucket,
+              S3Key: code.zip.key,
+              ...(code.zip.version ? { S3ObjectVersion: code.zip.version } : {}),
+            };
       await call("UpdateFunctionCode", { FunctionName, RevisionId, ...place });
     },
     async publish(FunctionName, { revision, codeSha256 }) {

@@ -2,7 +2,7 @@
 import { containersOf } from "../../catalog/deploy-documents/task-definition";
 import type { StepResult } from "./result";
 import type { State } from "./state";
-import type { World } from "./world";
+import type { Running, World } from "./world";
 
 export async function record(state: State, world: World): Promise<StepResult> {
   const { request, target, records, now } = world;
@@ -11,6 +11,7 @@ export async function record(state: State, world: World): Promise<StepResult> {
   await records.write({
     digest,
     images: await imagesOf(state, world),
+    ...(await zipOf(world)),
     template: target.kind === "ecs" ? (state.template ?? target.template) : target.function,
     revision,
     ...(state.built === undefined ? {} : { built: state.built }),
@@ -26,6 +27,13 @@ export async function record(state: State, world: World): Promise<StepResult> {
       variables: { Digest: digest, Revision: revision, Deployment: state.deployment ?? "none" },
     },
   };
+}
+
+/** So that it can be released again by hand. */
+async function zipOf({ target, content }: World): Promise<Pick<Running, "zip">> {
+  if (target.kind !== "lambda" || target.image !== undefined) return {};
+  const { zip } = await content();
+  return zip ? { zip } : {};
 }
 
 async function imagesOf({ revision, code }: State, { target, ecs }: World): Promise<Record<string, string>> {

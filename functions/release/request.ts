@@ -1,27 +1,13 @@
 /** What a pipeline asks of the release function: JSON in the `UserParameters` of its action. */
+import { naming } from "../../catalog/naming";
+import { mostReleaseMinutes, type ReleaseParameters } from "../../catalog/pipeline/release-job";
 import { Refusal } from "../gates/refusal";
 import { userParametersLimit } from "../gates/request";
 
-export interface ReleaseParameters {
-  service: string;
-  environment: string;
-  /** The pipeline and its execution: `#{codepipeline.PipelineExecutionId}`. */
-  pipeline: string;
-  execution: string;
-  /** `#{Candidate.Digest}`. */
-  digest: string;
-  region: string;
-  /** ARN of the release role in the target account. */
-  role: string;
-  /** Parameter in the target account that describes the target. */
-  target: string;
-  /** Parameter in the pipeline's own account that says what runs. */
-  record: string;
-  minutes: number;
-}
+export type { OneTask, ReleaseParameters } from "../../catalog/pipeline/release-job";
 
 const name = /^[\w.+=,@/-]+$/;
-const texts: Record<Exclude<keyof ReleaseParameters, "minutes">, [form: RegExp, expected: string]> = {
+const texts: Record<Exclude<keyof ReleaseParameters, "minutes" | "task">, [form: RegExp, expected: string]> = {
   service: [/^[a-z][a-z0-9-]*$/, "must be a service's name"],
   environment: [/^[a-z][a-z0-9-]*$/, "must be an environment's name"],
   pipeline: [name, "must be a pipeline's name"],
@@ -62,15 +48,17 @@ function parse(given: string): Record<string, unknown> | undefined {
 
 function wrong(parsed: Record<string, unknown>): string[] {
   const { minutes } = parsed;
-  const known = [...Object.keys(texts), "minutes"];
+  const known = [...Object.keys(texts), "minutes", "task"];
   const found = (key: string) => `(found ${JSON.stringify(parsed[key])})`;
+  const malformed = Object.entries(texts)
+    .filter(([key, [form]]) => typeof parsed[key] !== "string" || !form.test(parsed[key]))
+    .map(([key, [, expected]]) => `${key} ${expected} ${found(key)}`);
   return [
-    ...Object.entries(texts)
-      .filter(([key, [form]]) => typeof parsed[key] !== "string" || !form.test(parsed[key]))
-      .map(([key, [, expected]]) => `${key} ${expected} ${found(key)}`),
-    ...(typeof minutes === "number" && Number.isInteger(minutes) && minutes > 0 && minutes <= mostMinutes
+    ...(malformed.length > 0 ? malformed : foreign(parsed as unknown as ReleaseParameters)),
+    ...(parsed["task"] === undefined ? [] : taskProblems(parsed["task"])),
+    ...(typeof minutes === "number" && Number.isInteger(minutes) && minutes > 0 && minutes <= mostReleaseMinutes
       ? []
-      : [`minutes must be a whole number from 1 to ${mostMinutes} ${found("minutes")}`]),
+      : [`minutes must be a whole number from 1 to ${mostReleaseMinutes} ${found("minutes")}`]),
     ...Object.keys(parsed)
       .filter((key) => !known.includes(key))
       .map((key) => `${key} is no field of a release`),
@@ -78,7 +66,35 @@ function wrong(parsed: Record<string, unknown>): string[] {
 }
 
 /**
- * A Lambda action runs 24 hours at most (https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html); the
- * last hour of them is for the rollback of what takes longer, and for telling of it.
+ * Pipeline, role, target and record are all computed from service and environment, so that a pipeline whose text was
+ * put together wrongly, or by somebody else, cannot release one service with the words of another.
  */
-export const mostMinutes = 23 * 60;
+function foreign({ service, environment, pipeline, role, target, record }: ReleaseParameters): string[] {
+  const suffix = "-release";
+  const roleName = role.split("/").at(-1)!;
+  if (!roleName.endsWith(suffix)) return [`role must be a release role (found ${JSON.stringify(role)})`];
+  const names = naming(roleName.slice(0, -suffix.length));
+  const own = names.pipeline(service);
+  const must = (key: string, value: string, wanted: string) =>
+    value === wanted ? [] : [`${key} must be ${wanted} (found ${JSON.stringify(value)})`];
+  return [
+    // A branch pipeline bears its track after an underscore, which is in no name of a service.
+    ...(pipeline.startsWith(`${own}_`) ? [] : must("pipeline", pipeline, own)),
+    ...must("target", target, names.parameter(environment, service, "target")),
+    ...must("record", record, names.runningParameter(service, environment)),
+  ];
+}
+
+function taskProblems(task: unknown): string[] {
+  const { name: step, container, command, revision, ...more } = (task ?? {}) as Record<string, unknown>;
+  const isText = (value: unknown) => typeof value === "string" && value !== "";
+  return [
+    ...(isText(step) ? [] : ["task.name must be text"]),
+    ...(isText(container) ? [] : ["task.container must be text"]),
+    ...(Array.isArray(command) && command.length > 0 && command.every(isText)
+      ? []
+      : ["task.command must be a list of at least one text"]),
+    ...(revision === "new" || revision === "running" ? [] : ["task.revision must be new or running"]),
+    ...Object.keys(more).map((key) => `task.${key} is no field of a task`),
+  ];
+}

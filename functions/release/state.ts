@@ -28,6 +28,8 @@ export interface State {
   asked?: boolean;
   /** When it was told to stop because time was up. */
   stopped?: number;
+  /** Of a task that runs once: the job that it runs for. */
+  job?: string;
   /** Faults of AWS in a row. */
   faults?: number;
   /** What is waited for, in a few words. */

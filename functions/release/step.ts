@@ -21,8 +21,13 @@ import type { World } from "./world";
 /** Rejects only with what no further try would mend, such as a missing right. */
 export async function step(state: State, world: World): Promise<StepResult> {
   if (givenUp(state, world) || neverStarted(state, world)) return tooLate(state, world);
+  return attempt(state, () => take(state, world));
+}
+
+/** Takes a step; a fault of AWS that passes by itself is met by taking it again. */
+export async function attempt(state: State, taken: () => Promise<StepResult>): Promise<StepResult> {
   try {
-    const result = await take(state, world);
+    const result = await taken();
     const { faults: _, waits, ...next } = result.state;
     return { ...result, state: { ...next, ...(result.wait !== undefined && waits ? { waits } : {}) } };
   } catch (error) {

@@ -49,6 +49,12 @@ export interface LambdaTarget {
 
 export type Target = EcsTarget | LambdaTarget;
 
+/** Names of the images that a release brings, each once. */
+export function targetImages(target: Target): string[] {
+  if (target.kind === "lambda") return target.image === undefined ? [] : [target.image];
+  return [...new Set(Object.values(target.containers))];
+}
+
 /** Reads the document. Throws one `Refusal` with everything that is wrong. */
 export function targetOf(parameter: string, value: string | undefined): Target {
   if (value === undefined) {

@@ -16,6 +16,13 @@ export const contentTag = "slipway:content";
 const mostTwins = 5;
 
 export async function prepareRevision(state: State, world: World, target: EcsTarget): Promise<StepResult> {
+  const { revision, template } = await revisionFor(world, target);
+  const after = await lookBack(state, world, target);
+  return { state: { ...state, phase: "start", revision, template, after }, wait: 0 };
+}
+
+/** ARNs of the revision with the content's images, and of the template that it is made from. */
+export async function revisionFor(world: World, target: EcsTarget): Promise<{ revision: string; template: string }> {
   const { ecs } = world;
   const template = await ecs.taskDefinition(target.template);
   if (!template) {
@@ -28,8 +35,7 @@ export async function prepareRevision(state: State, world: World, target: EcsTar
   const definition = revisionOf({ described, tags, family: target.family, images, placeholder: target.placeholder });
   const wanted = marked(definition);
   const revision = (await found(ecs, target, wanted)) ?? (await registered(ecs, wanted));
-  const after = await lookBack(state, world, target);
-  return { state: { ...state, phase: "start", revision, template: template.arn, after }, wait: 0 };
+  return { revision, template: template.arn };
 }
 
 /** Image by container. Throws a `Refusal` with every image that the build did not hand on. */

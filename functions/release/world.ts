@@ -32,11 +32,11 @@ export interface Origin {
   rollback: boolean;
 }
 
-/** One version of one object, and the digest of its bytes, `sha256:<hex>`. */
+/** An object that is never written again, or one version of it, and the digest of its bytes, `sha256:<hex>`. */
 export interface ZipCode {
   bucket: string;
   key: string;
-  version: string;
+  version?: string;
   digest: string;
 }
 
@@ -45,6 +45,8 @@ export interface Running {
   digest: string;
   /** Image by container; of a function its image, or the digest of its zip, by its name. */
   images: Record<string, string>;
+  /** Of a function that is a zip: where it lies. */
+  zip?: ZipCode;
   /** ARN of the template; of a function its name. */
   template: string;
   /** ARN of the task definition, or the function's version. */
@@ -111,6 +113,36 @@ export interface Ecs {
   stoppedTasks(cluster: string, service: string): Promise<StoppedTask[]>;
 }
 
+/** Where a service's tasks run: its subnets, security groups and capacity, as RunTask takes them. */
+export type Placement = Record<string, unknown>;
+
+/** A task that runs once beside the service. */
+export interface TaskRun {
+  taskDefinition: string;
+  placement: Placement;
+  container: string;
+  command: string[];
+  /** Of two runs with one token the second is the first. */
+  token: string;
+}
+
+export interface RanTask {
+  /** `PROVISIONING`, `PENDING`, `RUNNING`, `STOPPED` and so on. */
+  status: string;
+  reason?: string;
+  containers: { name: string; exitCode?: number; reason?: string }[];
+}
+
+export interface Tasks {
+  /** Undefined when there is no such service. */
+  placement(cluster: string, service: string): Promise<Placement | undefined>;
+  /** ARN of the task; or why it could not be placed. */
+  run(cluster: string, run: TaskRun): Promise<{ task: string } | { failures: string[] }>;
+  /** Undefined for a task that ECS does not know: not yet, or an hour after its end not any more. */
+  find(cluster: string, task: string): Promise<RanTask | undefined>;
+  stop(cluster: string, task: string, reason: string): Promise<void>;
+}
+
 /** `Created`, `Queued`, `InProgress`, `Baking`, `Ready`, `Succeeded`, `Failed`, `Stopped`. */
 export interface Deployment {
   id: string;
@@ -172,10 +204,11 @@ export interface Lambda {
 export interface World {
   request: ReleaseRequest;
   target: Target;
-  /** Asked only until something is started. */
+  /** Asked only until something is started, and for the record of a zip. */
   content(): Promise<Content>;
   origin(): Promise<Origin>;
   ecs: Ecs;
+  tasks: Tasks;
   codedeploy: CodeDeploy;
   lambda: Lambda;
   records: Records;

@@ -21,6 +21,7 @@ const sets = new Set([
   ...["subnetMappings", "conditions", "hosts", "routes", "subnetConfigurations", "networkInterfaceIds"],
   ...["gatewayIds", "resourceTypes", "eventTypeIds", "allowedOauthFlows", "allowedOauthScopes", "artifactStores"],
   ...["allowedHeaders", "allowedMethods", "allowedOrigins", "exposeHeaders", "capacityProviders", "enabledLogTypes"],
+  ...["capacityProviderStrategies", "alarmNames", "lifecycleHooks", "requiresCompatibilities"],
   ...["enabledClusterLogTypes", "publicAccessCidrs", "rotationRules", "targetGroups", "cookies", "ipAddresses"],
 ]);
 
@@ -32,6 +33,7 @@ const ordered = new Set([
 /** The properties of tag lists (Auto Scaling groups, launch templates) and listener rules are sets as well. */
 const setsOfType: Record<string, readonly string[]> = {
   "aws:autoscaling/group:Group": ["tags", "metrics"],
+  "aws:ecs/cluster:Cluster": ["settings"],
   "aws:lb/listenerRule:ListenerRule": ["values"],
   "aws:alb/listenerRule:ListenerRule": ["values"],
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": [],

@@ -51,6 +51,21 @@ import { ecrRepositoryIsImmutable } from "./ecr/ecr-repository-is-immutable";
 import { ecrRepositoryReservesPush } from "./ecr/ecr-repository-reserves-push";
 import { ecrRepositoryScansOnPush } from "./ecr/ecr-repository-scans-on-push";
 import { ecrRepositoryUsesCustomerKey } from "./ecr/ecr-repository-uses-customer-key";
+import { ecsClusterHasContainerInsights } from "./ecs/ecs-cluster-has-container-insights";
+import { ecsServiceHasNoPublicAddress } from "./ecs/ecs-service-has-no-public-address";
+import { ecsServiceHasOnDemandBaseInProduction } from "./ecs/ecs-service-has-on-demand-base-in-production";
+import { ecsServiceRefusesShellsInProduction } from "./ecs/ecs-service-refuses-shells-in-production";
+import { ecsServiceRollsBack } from "./ecs/ecs-service-rolls-back";
+import { ecsServiceWatchesAlarms } from "./ecs/ecs-service-watches-alarms";
+import { ecsServiceWatchesLongEnough } from "./ecs/ecs-service-watches-long-enough";
+import { ecsTaskIsKeptFromItsHost } from "./ecs/ecs-task-is-kept-from-its-host";
+import { ecsTaskKeepsItsLog } from "./ecs/ecs-task-keeps-its-log";
+import { ecsTaskNamesImagesByDigest } from "./ecs/ecs-task-names-images-by-digest";
+import { ecsTaskVariableHoldsNoSecret } from "./ecs/ecs-task-variable-holds-no-secret";
+import { elbListenerRefusesClearText } from "./elb/elb-listener-refuses-clear-text";
+import { elbListenerUsesCurrentTls } from "./elb/elb-listener-uses-current-tls";
+import { elbLoadBalancerRefusesMalformedRequests } from "./elb/elb-load-balancer-refuses-malformed-requests";
+import { elbLoadBalancerResistsDeletion } from "./elb/elb-load-balancer-resists-deletion";
 import { eventsRuleHasTarget } from "./events/events-rule-has-target";
 import { eventsRuleHearsWhoEnters } from "./events/events-rule-hears-who-enters";
 import { iamAdministrationHasGuards } from "./iam/iam-administration-has-guards";
@@ -80,7 +95,11 @@ import { kmsKeyCanBeRecalled } from "./kms/kms-key-can-be-recalled";
 import { kmsKeyIsUsedThroughServices } from "./kms/kms-key-is-used-through-services";
 import { kmsKeyReservesItsAliases } from "./kms/kms-key-reserves-its-aliases";
 import { kmsKeyRotates } from "./kms/kms-key-rotates";
+import { lambdaFunctionIsTraced } from "./lambda/lambda-function-is-traced";
 import { lambdaFunctionKeepsItsLog } from "./lambda/lambda-function-keeps-its-log";
+import { lambdaProvisionedAliasHasNoWeights } from "./lambda/lambda-provisioned-alias-has-no-weights";
+import { lambdaRoleKeepsInterfacesFromCode } from "./lambda/lambda-role-keeps-interfaces-from-code";
+import { lambdaVariableHoldsNoSecret } from "./lambda/lambda-variable-holds-no-secret";
 import { organizationsGuardrailsAreKept } from "./organizations/organizations-guardrails-are-kept";
 import { rdsDatabaseResistsDeletion } from "./rds/rds-database-resists-deletion";
 import { s3BucketExpiresOldVersions } from "./s3/s3-bucket-expires-old-versions";
@@ -150,6 +169,21 @@ export const rules: readonly Rule[] = [
   ecrRepositoryReservesPush,
   ecrRepositoryScansOnPush,
   ecrRepositoryUsesCustomerKey,
+  ecsClusterHasContainerInsights,
+  ecsServiceHasNoPublicAddress,
+  ecsServiceHasOnDemandBaseInProduction,
+  ecsServiceRefusesShellsInProduction,
+  ecsServiceRollsBack,
+  ecsServiceWatchesAlarms,
+  ecsServiceWatchesLongEnough,
+  ecsTaskIsKeptFromItsHost,
+  ecsTaskKeepsItsLog,
+  ecsTaskNamesImagesByDigest,
+  ecsTaskVariableHoldsNoSecret,
+  elbListenerRefusesClearText,
+  elbListenerUsesCurrentTls,
+  elbLoadBalancerRefusesMalformedRequests,
+  elbLoadBalancerResistsDeletion,
   eventsRuleHasTarget,
   eventsRuleHearsWhoEnters,
   iamAdministrationHasGuards,
@@ -179,7 +213,11 @@ export const rules: readonly Rule[] = [
   kmsKeyIsUsedThroughServices,
   kmsKeyReservesItsAliases,
   kmsKeyRotates,
+  lambdaFunctionIsTraced,
   lambdaFunctionKeepsItsLog,
+  lambdaProvisionedAliasHasNoWeights,
+  lambdaRoleKeepsInterfacesFromCode,
+  lambdaVariableHoldsNoSecret,
   organizationsGuardrailsAreKept,
   rdsDatabaseResistsDeletion,
   s3BucketExpiresOldVersions,

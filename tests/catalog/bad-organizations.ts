@@ -384,6 +384,8 @@ export const cases: Case[] = [
     spoil: (copy) => {
       copy
         .set(prod, env("region"), "ap-southeast-1")
+        // Its certificate is of the other region.
+        .remove("services/web.yaml")
         .write("services/abcdefghijklmnop.yaml", copy.read("services/portal.yaml"));
     },
     file: "services/abcdefghijklmnop.yaml",

@@ -2,6 +2,7 @@
 
 import type { FileKind } from "../../catalog/schema/json";
 import type { Step } from "../../catalog/schema/path";
+import { rolloutValues, targetPlaces, targetSamples, targetValues, taskValues } from "./bad-targets";
 
 interface Place {
   file: string;
@@ -50,6 +51,7 @@ export const files: Record<FileKind, string> = {
 
 /** Files that the tests' organisation does without, as they could be. */
 export const samples: Record<string, object> = {
+  ...targetSamples,
   "Pulumi.deployments.yaml": {
     config: {
       "slipway:deployments": {
@@ -80,9 +82,8 @@ const places: Record<string, Place> = {
   build: at(ledger, "build"),
   "build.env.*<parameter>": at(ledger, "build", "env", "RATES_URL"),
   "build.env.*<secret>": at(ledger, "build", "env", "DATABASE"),
-  // Rollouts are written out in full here only.
+  ...targetPlaces,
   "stages.*<environment>": at(feed, "stages", 1),
-  "stages.*<environment>.rollout.alarms.*": at(feed, "stages", 1, "rollout", "alarms", 1),
   "stages.*<environment>.approval": at("services/portal.yaml", "stages", 1, "approval"),
   "stages.*<environment>.bake": at(ledger, "stages", 0, "bake"),
   "stages.*<environment>.before": at(ledger, "stages", 0, "before"),
@@ -128,6 +129,11 @@ const example: Record<string, Step> = {
   env: "LOG_LEVEL",
   buildArgs: "RUNTIME",
   dimensions: "Environment",
+  environment: "LEVEL",
+  certificate: "test",
+  webAcl: "test",
+  accessLogs: "test",
+  placeholder: "test",
 };
 
 export function locate(kind: FileKind, field: string): Place {
@@ -335,41 +341,6 @@ const step: Record<string, Bad[]> = {
   ],
 };
 
-const rollout: Record<string, Bad[]> = {
-  rollout: [["half", /map with batch, alarms/]],
-  "rollout.batch": [
-    ["third", /one, half, all, or a map/],
-    [50, /one, half, all, or a map/],
-  ],
-  "rollout.batch.healthyPercent": [
-    [0, /percent from 1 to 99/],
-    [100, /percent from 1 to 99/],
-  ],
-  "rollout.alarms": [
-    ["status", /list of 1 to 10 alarms/],
-    [[], /list of 1 to 10 alarms/],
-    [Array.from({ length: 11 }, () => "status"), /list of 1 to 10 alarms/],
-  ],
-  ...below("rollout.alarms", {
-    "*": [["latency", /status, cpu, or a map with name/]],
-    "*.name": [
-      ["status", /status and cpu are Slipway's own/],
-      ["a-b", /1 to 32 of a-z and 0-9/],
-    ],
-    "*.namespace": [["a:b", /CloudWatch namespace/]],
-    "*.metric": [["", /name of a metric/]],
-    "*.statistic": [["Mean", /Average.*percentile such as p99/]],
-    "*.threshold": [["5", /a number, without quotes/]],
-    "*.periodSeconds": [
-      [45, /10, 20, 30 or a multiple of 60/],
-      [90_000, /up to 86400/],
-    ],
-    "*.evaluationPeriods": [[0, /periods from 1 to 1440/]],
-    "*.dimensions": [["Environment", /map of dimension names to values/]],
-    "*.dimensions.*": [[5, /text of 1 to 1024 characters, in quotes/]],
-  }),
-};
-
 /** A list of the roles that people sign in with. */
 const signedIn = (path: string): Record<string, Bad[]> => ({
   [path]: [[[], /list of 1 to 10 ARNs of roles that people sign in with/]],
@@ -383,13 +354,15 @@ const signedIn = (path: string): Record<string, Bad[]> => ({
 const stage: Record<string, Bad[]> = {
   environment: [["Test", /name of an environment/]],
   branch: [["a..b", /a branch's name, such as main/]],
-  ...rollout,
+  ...rolloutValues,
   before: [["migrate", /list of 1 to 10 steps/]],
-  "before.*": [["migrate", /map with name, buildspec/]],
-  ...below("before.*", step),
+  "before.*": [["migrate", /map with name and buildspec, or with task and command/]],
+  ...below("before.*<name>", step),
+  ...below("before.*<task>", taskValues),
   after: [[[], /list of 1 to 10 steps/]],
-  "after.*": [["smoke", /map with name, buildspec/]],
-  ...below("after.*", step),
+  "after.*": [["smoke", /map with name and buildspec, or with task and command/]],
+  ...below("after.*<name>", step),
+  ...below("after.*<task>", taskValues),
 };
 
 const flow: Record<string, Bad[]> = {
@@ -464,6 +437,8 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
       ["abcdefghi", /2 to 8/],
       ["my-co", /2 to 8/],
       ["aws", /AWS's own/],
+      // A load balancer of this name would be taken for one of AWS's own.
+      ["internal", /AWS's own/],
     ],
     [`${org}.id`]: [["123", /Organizations id, such as o-/]],
     [`${org}.home`]: [
@@ -635,6 +610,7 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
   },
   service: {
     mode: [["trunks", /one of trunk, branch.*Did you mean "trunk"/]],
+    deploy: [["codepipeline", /one of release, standard/]],
     execution: [["queued", /one of SUPERSEDED, QUEUED, PARALLEL.*Did you mean "QUEUED"/]],
     source: [
       ["github", /map with connection, repository and branch, or with another kind, or a list/],
@@ -695,25 +671,7 @@ export const badValues: Record<FileKind, Record<string, Bad[]>> = {
     "build.images.*.dockerfile": [["/Dockerfile", /path inside the folder/]],
     "build.images.*.buildArgs": [["A=b", /map of build arguments to text/]],
     "build.images.*.buildArgs.*": [["a b", /text without spaces and quotes/]],
-    target: [["ec2-in-place", /map with kind, health/]],
-    "target.kind": [["ec2-inplace", /must be ec2-in-place.*Did you mean/]],
-    "target.health": [
-      ["health", /path that begins with \//],
-      ["/a?b", /without query/],
-    ],
-    "target.port": [
-      [0, /from 1 to 65535/],
-      [65536, /from 1 to 65535/],
-    ],
-    "target.instanceType": [["t3", /EC2 instance type, such as t3\.micro/]],
-    "target.instances": [
-      [0, /instances from 1 to 50/],
-      [51, /instances from 1 to 50/],
-    ],
-    "target.ami": [
-      ["amazon-linux", /image id in quotes/],
-      ["ami-0123", /image id/],
-    ],
+    ...targetValues,
     stages: [
       [{ environment: "test" }, /list of 1 to 1000 stages or waves/],
       [[], /list of 1 to 1000 stages or waves/],

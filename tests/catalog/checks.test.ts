@@ -4,6 +4,7 @@ import { pathText } from "../../catalog/schema/path";
 import type { Problem } from "../../catalog/types";
 import { cases, env, feed, org, prod, test } from "./bad-organizations";
 import { ledger, pipelineCases, portal } from "./bad-pipelines";
+import { releaseCases } from "./bad-releases";
 import { withCopy } from "./organization";
 
 function without(problem: Problem): Omit<Problem, "message"> {
@@ -16,7 +17,7 @@ describe("checks across files", () => {
     withCopy((copy) => assert.deepEqual(checkCatalog(copy.directory), []));
   });
 
-  for (const { title, spoil, file, path, value, remedy } of [...cases, ...pipelineCases]) {
+  for (const { title, spoil, file, path, value, remedy } of [...cases, ...pipelineCases, ...releaseCases]) {
     it(`refuses ${title}, with file, path, value and remedy`, () => {
       withCopy((copy) => {
         spoil(copy);
@@ -29,7 +30,7 @@ describe("checks across files", () => {
     });
   }
 
-  for (const { title, good } of pipelineCases) {
+  for (const { title, good } of [...pipelineCases, ...releaseCases]) {
     it(`accepts the nearest neighbour of ${title}`, () => {
       withCopy((copy) => {
         good(copy);
@@ -123,6 +124,7 @@ describe("checks across files", () => {
           "services/payments.yaml: target.port",
           "services/portal.yaml: stages[1].stages",
           "services/price-feed.yaml: stages[0].environment",
+          "services/web.yaml: target.loadBalancer.certificate.test",
         ],
       );
     });

@@ -63,6 +63,7 @@ describe("loadCatalog", () => {
       name: "payments",
       file: "services/payments.yaml",
       mode: "trunk",
+      deploy: "release",
       execution: "SUPERSEDED",
       after: [],
       build: {
@@ -108,7 +109,8 @@ describe("loadCatalog", () => {
   it("does without a state and a toolchain file, environments and services", () => {
     withCopy((copy) => {
       for (const file of ["Pulumi.state.yaml", "Pulumi.toolchain.yaml"]) copy.remove(file);
-      for (const name of ["ledger", "payments", "portal", "price-feed"]) copy.remove(`services/${name}.yaml`);
+      for (const name of ["hello", "ledger", "payments", "portal", "price-feed", "quotes", "search", "web"])
+        copy.remove(`services/${name}.yaml`);
       for (const name of ["test", "prod", "prod-eu-west-1"]) copy.remove(`Pulumi.${name}.yaml`);
       const { state, toolchain, stacks } = copy.load();
       assert.deepEqual(state, { placement: "one", noncurrentDays: 90 });

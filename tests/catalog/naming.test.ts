@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { deliveryEvents } from "../../catalog/events/delivery";
 import { eventRuleName, notificationKeyAlias } from "../../catalog/events/names";
-import { limits, naming, type PlatformRole, type TrackRole } from "../../catalog/naming";
+import { limits, naming, type PlatformRole, type ServiceRole, type TrackRole } from "../../catalog/naming";
 import { regions } from "../../catalog/regions";
+import { codedeployConfig } from "../../catalog/rollout/shift";
 
 const letters = "abcdefghijklmnopqrstuvwxyz";
 const word = (first: string, rest: string, least: number, most: number) =>
@@ -63,7 +64,9 @@ const platform = fc.constantFrom<PlatformRole>(
   "preview",
   "deploy",
   "codedeploy",
+  "ecs",
   "gates",
+  "release",
   "notify",
   "chat",
   "developer",
@@ -72,6 +75,10 @@ const platform = fc.constantFrom<PlatformRole>(
   "alarm",
 );
 const ofTrack = fc.constantFrom<TrackRole>("build", "batch", "source", "start");
+const ofService = fc.constantFrom<ServiceRole>("instance", "task", "execution", "function", "hook");
+const colour = fc.constantFrom("blue", "green");
+/** Of the functions that hooks run: at most 12 characters. */
+const hook = fc.constantFrom("after-test", "before-scale", "shift", "a", "b");
 const event = fc.constantFrom(...deliveryEvents);
 
 /** What a name is made of, and the name. */
@@ -113,7 +120,9 @@ const kindsOf = (words: typeof wide): Kind[] => {
         one("platform", of(platform), (p, role) => naming(p!).platformRole(role as PlatformRole)),
         one("run", of(account, access), (p, a, x) => naming(p!).runRole(a!, x as "update")),
         one("replication", of(), (p) => naming(p!).stateReplicationRole),
-        one("service", of(service, environment), (p, s, e) => naming(p!).serviceRole(s!, e!, "instance")),
+        one("service", of(service, environment, ofService), (p, s, e, role) =>
+          naming(p!).serviceRole(s!, e!, role as ServiceRole),
+        ),
         one("trunks", of(), (p) => naming(p!).pipelineRole()),
         one("branches", of(account), (p, a) => naming(p!).pipelineRole(a!)),
         one("trunk", of(service, ofTrack), (p, s, role) => naming(p!).trackRole(s!, undefined, role as TrackRole)),
@@ -186,16 +195,68 @@ const kindsOf = (words: typeof wide): Kind[] => {
       arbitrary: one("group", of(service, environment), (p, s, e) => naming(p!).deploymentGroup(s!, e!)),
     },
     {
-      title: "deployment configurations",
+      title: "deployment configurations: of fleets, and of shifts with their figures",
       // Names that begin with CodeDeployDefault are CodeDeploy's own.
       pattern: /^(?!CodeDeployDefault)[\w+=,.@-]{1,100}$/,
-      arbitrary: one("config", of(service, environment), (p, s, e) => naming(p!).deploymentConfig(s!, e!)),
+      arbitrary: fc.oneof(
+        one("config", of(service, environment), (p, s, e) => naming(p!).deploymentConfig(s!, e!)),
+        fc
+          .tuple(
+            of(service, environment),
+            fc.record({
+              strategy: fc.constantFrom<"canary" | "linear">("canary", "linear"),
+              percent: fc.integer({ min: 1, max: 99 }),
+              // For none of these minutes is there a configuration of AWS's own.
+              minutes: fc.integer({ min: 61, max: 2880 }),
+            }),
+          )
+          .map(([[p, s, e], shift]) => {
+            const { name } = codedeployConfig(shift, "ECS", { names: naming(p!), service: s!, environment: e! });
+            return { parts: ["shift", p!, s!, e!, ...Object.values(shift).map(String)], name };
+          }),
+      ),
     },
     {
       title: "alarms",
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
       pattern: /^[\w-]{1,255}$/,
       arbitrary: one("alarm", of(service, environment, metric), (p, s, e, m) => naming(p!).alarm(s!, e!, m!)),
+    },
+    {
+      title: "clusters",
+      // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html
+      pattern: /^[\w-]{1,255}$/,
+      arbitrary: one("cluster", of(environment), (p, e) => naming(p!).cluster(e!)),
+    },
+    {
+      title: "families of task definitions: of releases and of their templates",
+      // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+      pattern: /^[\w-]{1,255}$/,
+      arbitrary: fc.oneof(
+        one("family", of(service, environment), (p, s, e) => naming(p!).ecsService(s!, e!)),
+        one("template", of(service, environment), (p, s, e) => naming(p!).taskTemplate(s!, e!)),
+      ),
+    },
+    {
+      title: "load balancers",
+      // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+      pattern: /^(?!internal-)[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
+      arbitrary: one("balancer", of(service), (p, s) => naming(p!).loadBalancer(s!)),
+    },
+    {
+      title: "target groups",
+      // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+      pattern: /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
+      arbitrary: one("group", of(service, colour), (p, s, c) => naming(p!).targetGroup(s!, c as "blue")),
+    },
+    {
+      title: "functions: of services and of their hooks",
+      // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+      pattern: /^[\w-]{1,64}$/,
+      arbitrary: fc.oneof(
+        one("function", of(service, environment), (p, s, e) => naming(p!).lambdaFunction(s!, e!)),
+        one("hook", of(service, environment, hook), (p, s, e, h) => naming(p!).hookFunction(s!, e!, h!)),
+      ),
     },
     {
       title: "CodeDeploy applications",
@@ -228,12 +289,16 @@ const kindsOf = (words: typeof wide): Kind[] => {
         .map(([{ parts, name }, each]) => ({ parts: [...parts, each], name: `${name}-${each}` })),
     },
     {
-      title: "log groups: of builds, of steps and of the gates",
+      title: "log groups: of builds, of steps, of the gates, of releases and of services together",
       pattern: /^[\w./#-]{1,512}$/,
       arbitrary: fc.oneof(
         projects(of, words, (n, s, a, step) => n.buildLogGroup(s, a, step)),
         one("gates", of(), (p) => naming(p!).gatesLogGroup),
         one("flow log", of(environment), (p, e) => naming(p!).flowLogGroup(e!)),
+        one("releases", of(), (p) => naming(p!).releaseLogGroup),
+        one("containers", of(service, environment), (p, s, e) => naming(p!).containerLogGroup(s!, e!)),
+        one("function", of(service, environment), (p, s, e) => naming(p!).lambdaLogGroup(s!, e!)),
+        one("hooks", of(service, environment), (p, s, e) => naming(p!).hookLogGroup(s!, e!)),
       ),
     },
     {
@@ -251,6 +316,9 @@ const kindsOf = (words: typeof wide): Kind[] => {
         one("trunk", of(service), (p, s) => naming(p!).definitionParameter(naming(p!).pipeline(s!))),
         one("track", of(service, account), (p, s, a) => naming(p!).definitionParameter(naming(p!).pipeline(s!, a!))),
         one("release", of(service, environment), (p, s, e) => `${naming(p!).releasesPath(s!)}/${e}`),
+        one("running", of(service, environment), (p, s, e) => naming(p!).runningParameter(s!, e!)),
+        one("template", of(service, environment), (p, s, e) => naming(p!).parameter(e!, s!, "template")),
+        one("target", of(service, environment), (p, s, e) => naming(p!).parameter(e!, s!, "target")),
       ),
     },
   ];
@@ -283,7 +351,7 @@ describe("names", () => {
     });
   }
 
-  it("the longest parts make names that still fit: bucket 63, role 64, rule 64, connection 32, report group 128, cache 30", () => {
+  it("the longest parts make names that still fit: bucket 63, role 64, rule 64, connection and target group 32, function 64, report group 128, cache 30", () => {
     const names = naming("p".repeat(limits.prefix));
     const longest = regions.reduce((a, b) => (b.length > a.length ? b : a));
     const service = "s".repeat(limits.service);
@@ -292,7 +360,9 @@ describe("names", () => {
     const pipeline = names.pipeline(service, account);
     const lengths: [name: string, most: number][] = [
       [names.artifactBucket(service, undefined, "0".repeat(12), longest), 63],
-      [names.serviceRole(service, environment, "instance"), 64],
+      [names.serviceRole(service, environment, "execution"), 64],
+      [names.targetGroup(service, "green"), 32],
+      [names.hookFunction(service, environment, "h".repeat(12)), 64],
       [names.runRole(account, "preview"), 64],
       [names.trackRole(service, account, "source"), 64],
       [`${pipeline}-${"S".repeat(27)}`, 64],

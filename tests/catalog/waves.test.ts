@@ -49,12 +49,20 @@ describe("waves", () => {
       ["prod.state", "prod-eu-west-1.state", "test.state", "toolchain.account", "test.account", "live.account"],
       ["toolchain", "prod", "prod-eu-west-1", "test"],
       [
+        "hello.test",
         ...["ledger.test", "ledger.prod-eu-west-1", "ledger.prod"],
         ...["payments.test", "payments.prod-eu-west-1", "payments.prod"],
         ...["portal.test", "portal.prod-eu-west-1", "portal.prod"],
         ...["price-feed.test", "price-feed.prod"],
+        ...["quotes.test", "quotes.prod-eu-west-1"],
+        "search.test",
+        ...["web.test", "web.prod"],
       ],
-      ["ledger.pipeline", "payments.pipeline", "portal.pipeline-test", "portal.pipeline-live", "price-feed.pipeline"],
+      [
+        ...["hello.pipeline", "ledger.pipeline", "payments.pipeline"],
+        ...["portal.pipeline-test", "portal.pipeline-live"],
+        ...["price-feed.pipeline", "quotes.pipeline", "search.pipeline", "web.pipeline"],
+      ],
     ]);
   });
 
@@ -79,13 +87,18 @@ describe("describeCatalog", () => {
     assert.deepEqual(
       description.services.map(({ name, mode, target }) => `${name} ${mode} ${target}`),
       [
+        "hello trunk lambda",
         "ledger trunk ec2-in-place",
         "payments trunk ec2-in-place",
         "portal branch ec2-in-place",
         "price-feed trunk ec2-in-place",
+        "quotes trunk lambda",
+        "search trunk ecs",
+        "web trunk ecs",
       ],
     );
-    assert.deepEqual(description.services[0]!.pipelines, [
+    const pipelinesOf = (service: string) => description.services.find(({ name }) => name === service)!.pipelines;
+    assert.deepEqual(pipelinesOf("ledger"), [
       {
         name: "globex-ledger",
         sources: ["codecommit ledger main", "s3 globex-rates/daily/rates.zip", "ecr globex/platform/runtime:stable"],
@@ -96,16 +109,16 @@ describe("describeCatalog", () => {
       },
     ]);
     assert.deepEqual(
-      description.services[2]!.pipelines.map(({ name, sources, waves }) => [name, sources, wavesText(waves)]),
+      pipelinesOf("portal").map(({ name, sources, waves }) => [name, sources, wavesText(waves)]),
       [
         ["globex-portal_test", ["given globex/portal develop"], "test"],
         ["globex-portal_live", ["given globex/portal main"], "prod-eu-west-1 -> prod"],
       ],
     );
-    assert.equal(wavesText(description.services[0]!.pipelines[0]!.waves), "test -> production[prod-eu-west-1, prod]");
+    assert.equal(wavesText(pipelinesOf("ledger")[0]!.waves), "test -> production[prod-eu-west-1, prod]");
     const last = description.stacks.at(-1)!;
     assert.equal(last.order, catalog.stacks.length);
     assert.equal(last.state, "s3://globex-state-444455556666/toolchain/toolchain");
-    assert.equal(last.lock, "globex-state-444455556666/toolchain/toolchain/release/price-feed.pipeline");
+    assert.equal(last.lock, "globex-state-444455556666/toolchain/toolchain/release/web.pipeline");
   });
 });

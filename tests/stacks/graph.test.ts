@@ -116,7 +116,9 @@ describe("the programs of the example organisation", () => {
       "prod",
       "aws:ssm/parameter:Parameter",
       "name",
-      ["/slipway/acme/prod/network/private-subnet-ids", "/slipway/acme/prod/network/vpc-id"],
+      ["nat-addresses", "private-subnet-ids", "public-subnet-ids", "vpc-id"].map(
+        (name) => `/slipway/acme/prod/network/${name}`,
+      ),
     ],
     ["orders.prod", "aws:codedeploy/application:Application", "name", ["acme-orders"]],
     ["orders.prod", "aws:codedeploy/deploymentGroup:DeploymentGroup", "deploymentGroupName", ["acme-orders-prod"]],

@@ -31,7 +31,9 @@ describe("accounts with several regions", function () {
         // Policies inside a role, and parts of something else that is named, have names of their own.
         if (!type.startsWith("aws:") || /Policy:RolePolicy$|Attachment|Exclusive|\/target|Rule:/.test(type)) continue;
         for (const { resource, accountId, region } of inventory.all(type)) {
-          const name = naming.map((property) => textAt(resource.inputs, property)).find((value) => value !== undefined);
+          const own = naming.map((property) => textAt(resource.inputs, property)).find((value) => value !== undefined);
+          // An alias is its function's.
+          const name = type === "aws:lambda/alias:Alias" ? `${textAt(resource.inputs, "functionName")}:${own}` : own;
           if (name === undefined || (type.startsWith("aws:s3/") && !everywhere.test(type))) continue;
           const place = everywhere.test(type) ? "" : global.test(type) ? accountId : `${accountId} ${region}`;
           const key = `${type} ${place} ${name}`.toLowerCase();

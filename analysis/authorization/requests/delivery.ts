@@ -8,6 +8,7 @@ import { invocationRequests } from "./invocations";
 import { entering, type Pipeline, pipelinesOf, type Step } from "./pipelines";
 import { type Asking, objectRequests, roleCaller, serviceAssumes, type WantedRequest } from "./request";
 import { sourceRequests } from "./sources";
+import { replacementRequests, rollingRequests } from "./standard-deployments";
 
 export function deliveryRequests(inventory: Inventory, asking: (stack: string) => Asking): WantedRequest[] {
   return pipelinesOf(inventory).flatMap((pipeline) => {
@@ -43,6 +44,10 @@ function stepRequests(inventory: Inventory, ask: Asking, pipeline: Pipeline, ste
       return buildActionRequests(inventory, ask, pipeline, step);
     case "CodeDeploy":
       return deploymentRequests(inventory, ask, pipeline, step);
+    case "CodeDeployToECS":
+      return replacementRequests(inventory, ask, pipeline, step);
+    case "ECS":
+      return rollingRequests(inventory, ask, pipeline, step);
     case "Lambda":
     case "LambdaInvoke":
       return invocationRequests(inventory, ask, pipeline, step);

@@ -3,6 +3,7 @@ import { arnAt, type Inventory } from "../inventory";
 import { textAt } from "../values";
 import { gateRequests } from "./gates";
 import { type Pipeline, type Step, stepArn } from "./pipelines";
+import { releaseRequests } from "./releases";
 import {
   type Asking,
   assumeRole,
@@ -38,7 +39,7 @@ export function invocationRequests(inventory: Inventory, ask: Asking, pipeline: 
           "aws:SourceAccount": accountId,
         }),
         ...plainRequests(ask, `${name} writes its log`, caller, stream, ["logs:CreateLogStream", "logs:PutLogEvents"]),
-        ...gateRequests(ask, pipeline, step, caller),
+        ...(releaseRequests(inventory, ask, pipeline, step, caller) ?? gateRequests(ask, pipeline, step, caller)),
       ];
     }),
   ];

@@ -61,6 +61,27 @@ export function plainRequests(
   );
 }
 
+/** Requests for actions that know no resources, in an account and region. */
+export function everywhereRequests(
+  asking: Asking,
+  what: string,
+  caller: Caller,
+  place: { accountId: string; region: string },
+  actions: string[],
+  context: Context = {},
+): WantedRequest[] {
+  const { accountId, region } = place;
+  return actions.map((action) =>
+    wanted(asking, what, {
+      caller,
+      action,
+      resource: "*",
+      resourceAccount: accountId,
+      context: { "aws:RequestedRegion": region, ...context },
+    }),
+  );
+}
+
 export function assumeRole(
   asking: Asking,
   what: string,

@@ -3,6 +3,8 @@ import { on, own, provider, type Row, regional } from "./row";
 
 const alarm = regional("cloudwatch", "alarm:{name}", { name: own });
 
+const composite = regional("cloudwatch", "alarm:{alarmName}", { alarmName: own });
+
 export const cloudwatchRows: Row[] = [
   {
     type: "aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -16,5 +18,17 @@ export const cloudwatchRows: Row[] = [
     ],
     update: [on(alarm, "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource")],
     delete: [on(alarm, "cloudwatch:DeleteAlarms")],
+  },
+  {
+    type: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+    source: provider("cloudwatch/composite_alarm.go"),
+    parts: { target: "targets" },
+    create: [on(composite, "cloudwatch:PutCompositeAlarm", "cloudwatch:TagResource")],
+    read: [
+      on(composite, "cloudwatch:ListTagsForResource"),
+      on(regional("cloudwatch", "alarm:*"), "cloudwatch:DescribeAlarms"),
+    ],
+    update: [on(composite, "cloudwatch:PutCompositeAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource")],
+    delete: [on(composite, "cloudwatch:DeleteAlarms")],
   },
 ];

@@ -3,7 +3,8 @@
  * resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
  */
 import { domainOf } from "../../regions";
-import { each, everything, type Need, on, provider, type Row, regional, stackTag, type Where } from "./row";
+import { linkedRole } from "./linked-role";
+import { each, everything, on, provider, type Row, regional, stackTag, type Where } from "./row";
 import { pipelineStacks } from "./tags";
 
 const inRegistry: Row["parts"] = { toolchain: "registry" };
@@ -26,19 +27,6 @@ const granting: Where = {
   when: ({ partition }) => ({ StringLike: { ...ofPipelines, "kms:ViaService": `ecr.*.${domainOf(partition)}` } }),
   facts: (partition) => ({ "kms:ViaService": `ecr.{region}.${domainOf(partition)}` }),
 };
-
-/**
- * ECR makes a role of its own with the first rule and the first template:
- * https://docs.aws.amazon.com/AmazonECR/latest/userguide/slr-pullthroughcache.html, .../slr-rct.html
- */
-function ownRole(service: string): Need {
-  const where: Where = {
-    arn: `arn:{partition}:iam::{account}:role/aws-service-role/${service}/{id}`,
-    when: () => ({ StringEquals: { "iam:AWSServiceName": service } }),
-    facts: () => ({ "iam:AWSServiceName": service }),
-  };
-  return on(where, "iam:CreateServiceLinkedRole");
-}
 
 export const ecrRows: Row[] = [
   {
@@ -79,7 +67,8 @@ export const ecrRows: Row[] = [
     type: "aws:ecr/pullThroughCacheRule:PullThroughCacheRule",
     source: provider("ecr/pull_through_cache_rule.go"),
     parts: inRegistry,
-    create: [on(everything, "ecr:CreatePullThroughCacheRule"), ownRole("pullthroughcache.ecr.amazonaws.com")],
+    // https://docs.aws.amazon.com/AmazonECR/latest/userguide/slr-pullthroughcache.html
+    create: [on(everything, "ecr:CreatePullThroughCacheRule"), linkedRole("pullthroughcache.ecr.amazonaws.com")],
     read: [on(everything, "ecr:DescribePullThroughCacheRules")],
     update: [on(everything, "ecr:UpdatePullThroughCacheRule")],
     delete: [on(everything, "ecr:DeletePullThroughCacheRule")],
@@ -93,7 +82,8 @@ export const ecrRows: Row[] = [
       // https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html: whoever
       // writes a template must be allowed what it does.
       on(cached, "ecr:CreateRepository", "ecr:PutLifecyclePolicy"),
-      ownRole("ecr.amazonaws.com"),
+      // https://docs.aws.amazon.com/AmazonECR/latest/userguide/slr-rct.html
+      linkedRole("ecr.amazonaws.com"),
     ],
     read: [on(everything, "ecr:DescribeRepositoryCreationTemplates")],
     update: [

@@ -2,6 +2,7 @@
  * The table of rights: one row per type of resource that update roles make. Adding a type is adding a row to the file
  * of its service; roles, proof and tests follow.
  */
+import { balancingRows } from "./balancing";
 import { bucketRows } from "./buckets";
 import { chatbotRows } from "./chatbot";
 import { cloudwatchRows } from "./cloudwatch";
@@ -9,6 +10,7 @@ import { codebuildRows } from "./codebuild";
 import { codedeployRows } from "./codedeploy";
 import { codepipelineRows } from "./codepipeline";
 import { ecrRows } from "./ecr";
+import { ecsRows } from "./ecs";
 import { eventRows } from "./events";
 import { kmsRows } from "./kms";
 import { lambdaRows } from "./lambda";
@@ -38,6 +40,7 @@ export { rightsStatements } from "./statements";
 /** Types of resources. */
 export const rights: readonly Row[] = [
   ...[bucketRows, chatbotRows, cloudwatchRows, codebuildRows, codedeployRows, codepipelineRows, ecrRows, eventRows],
+  ...[balancingRows, ecsRows],
   ...[kmsRows, lambdaRows, logRows, machineRows, networkRows, networkEdgeRows, roleRows, snsRows, sourceRows, ssmRows],
 ].flat();
 

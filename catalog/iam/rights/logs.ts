@@ -1,7 +1,9 @@
 /** CloudWatch Logs: groups below the platform's path. */
-import { each, everything, on, provider, type Row, regional } from "./row";
+import { each, everything, on, provider, type Row, regional, type Widened } from "./row";
 
-const group = regional("logs", "log-group:{name}", { name: ({ names }) => `/slipway/${names.prefix}/*` });
+const ours: Widened = ({ names }) => `/slipway/${names.prefix}/*`;
+const group = regional("logs", "log-group:{name}", { name: ours });
+const itsGroup = regional("logs", "log-group:{logGroupName}", { logGroupName: ours });
 
 export const logRows: Row[] = [
   {
@@ -18,5 +20,14 @@ export const logRows: Row[] = [
       on(group, ...each("logs:", "DeleteRetentionPolicy", "PutRetentionPolicy", "TagResource", "UntagResource")),
     ],
     delete: [on(group, "logs:DeleteLogGroup")],
+  },
+  {
+    type: "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+    source: provider("logs/metric_filter.go"),
+    parts: { target: "targets" },
+    create: [on(itsGroup, "logs:PutMetricFilter")],
+    read: [on(itsGroup, "logs:DescribeMetricFilters")],
+    update: [on(itsGroup, "logs:PutMetricFilter")],
+    delete: [on(itsGroup, "logs:DeleteMetricFilter")],
   },
 ];

@@ -56,7 +56,7 @@ export const columns: readonly Column[] = ["create", "read", "update", "delete"]
 
 /** Managed policies that a role has in an account of environments, and in the toolchain account. */
 export const parts = {
-  target: ["network", "edges", "targets", "roles"],
+  target: ["network", "edges", "targets", "roles", "functions", "balancing", "containers"],
   toolchain: ["pipelines", "builds", "network", "edges", "artifacts", "registry", "notifications", "gates"],
 } as const;
 export type AccountKind = keyof typeof parts;

@@ -119,11 +119,19 @@ const listenerRule: Rule = (making) => {
   return { id: arn, outputs: { arn, priority: 1 + making.number("priority", 49999) } };
 };
 
-export const balancingRules: Rules = Object.fromEntries(
-  ["lb", "alb"].flatMap((module) => [
-    [`aws:${module}/loadBalancer:LoadBalancer`, loadBalancer],
-    [`aws:${module}/targetGroup:TargetGroup`, targetGroup],
-    [`aws:${module}/listener:Listener`, listener],
-    [`aws:${module}/listenerRule:ListenerRule`, listenerRule],
-  ]),
-);
+const webAclAssociation: Rule = (making) => ({
+  id: `${making.input("webAclArn") ?? ""},${making.input("resourceArn") ?? ""}`,
+  outputs: {},
+});
+
+const modules = ["lb", "alb"].flatMap((module): [string, Rule][] => [
+  [`aws:${module}/loadBalancer:LoadBalancer`, loadBalancer],
+  [`aws:${module}/targetGroup:TargetGroup`, targetGroup],
+  [`aws:${module}/listener:Listener`, listener],
+  [`aws:${module}/listenerRule:ListenerRule`, listenerRule],
+]);
+
+export const balancingRules: Rules = {
+  ...Object.fromEntries(modules),
+  "aws:wafv2/webAclAssociation:WebAclAssociation": webAclAssociation,
+};

@@ -90,9 +90,30 @@ const lambdaFunction: Rule = (making) => {
   };
 };
 
+const lambdaAlias: Rule = (making) => {
+  const name = making.named();
+  const arn = making.arn(`function:${making.input("functionName") ?? ""}:${name}`);
+  const gateway = `arn:${making.place.partition}:apigateway:${making.region}:lambda:path/2015-03-31/functions`;
+  return { id: arn, outputs: { name, arn, invokeArn: `${gateway}/${arn}/invocations` } };
+};
+
+const provisionedConcurrency: Rule = (making) => {
+  const id = `${making.input("functionName") ?? ""},${making.input("qualifier") ?? ""}`;
+  return { id, outputs: {} };
+};
+
+const permission: Rule = (making) => {
+  const prefix = making.input("statementIdPrefix");
+  const statementId = making.input("statementId") ?? `${prefix ?? "terraform-"}${making.unique()}`;
+  return { id: statementId, outputs: { statementId } };
+};
+
 export const computeRules: Rules = {
   "aws:ec2/instance:Instance": instance,
   "aws:ec2/launchTemplate:LaunchTemplate": launchTemplate,
   "aws:autoscaling/group:Group": autoscalingGroup,
   "aws:lambda/function:Function": lambdaFunction,
+  "aws:lambda/alias:Alias": lambdaAlias,
+  "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": provisionedConcurrency,
+  "aws:lambda/permission:Permission": permission,
 };

@@ -3,6 +3,7 @@ import { schemaOf, shapeOf, type TypeSchema } from "../schema";
 import { type Created, type CreateRequest, type Properties, unknown } from "../types";
 import { balancingRules } from "./balancing";
 import { computeRules } from "./compute";
+import { containerRules } from "./containers";
 import { deliveryRules } from "./delivery";
 import { generic } from "./generic";
 import { identityRules } from "./identity";
@@ -19,6 +20,7 @@ const rules: Rules = {
   ...identityRules,
   ...networkRules,
   ...computeRules,
+  ...containerRules,
   ...deliveryRules,
   ...observabilityRules,
   ...balancingRules,

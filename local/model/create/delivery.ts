@@ -18,7 +18,11 @@ const deploymentConfig: Rule = (making) => {
 function platform(making: Making): string {
   if (isRecord(making.inputs["ecsService"])) return "ECS";
   const byConfiguration = /^CodeDeployDefault\.(ECS|Lambda)/.exec(making.input("deploymentConfigName") ?? "")?.[1];
-  return byConfiguration ?? "Server";
+  if (byConfiguration) return byConfiguration;
+  // Traffic that no load balancer has is an alias's.
+  const style = making.inputs["deploymentStyle"];
+  const shifted = isRecord(style) && style["deploymentOption"] === "WITH_TRAFFIC_CONTROL";
+  return shifted && making.inputs["loadBalancerInfo"] === undefined ? "Lambda" : "Server";
 }
 
 const deploymentGroup: Rule = (making) => {

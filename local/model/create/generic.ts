@@ -6,10 +6,8 @@ import type { Made, Making } from "./making";
 const resources: Record<string, string> = {
   "aws:lambda/layerVersion:LayerVersion": "layer:{}:1",
   "aws:ecs/cluster:Cluster": "cluster/{}",
-  "aws:ecs/taskDefinition:TaskDefinition": "task-definition/{}:1",
   "aws:eks/cluster:Cluster": "cluster/{}",
   "aws:cloudwatch/eventBus:EventBus": "event-bus/{}",
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm": "alarm:{}",
   "aws:cloudtrail/trail:Trail": "trail/{}",
   "aws:sfn/stateMachine:StateMachine": "stateMachine:{}",
   "aws:codecommit/repository:Repository": "{}",
@@ -30,7 +28,6 @@ const services: Record<string, string> = {
 /** Types whose id is their ARN. */
 const identifiedByArn = new Set([
   "aws:ecs/cluster:Cluster",
-  "aws:ecs/service:Service",
   "aws:sfn/stateMachine:StateMachine",
   "aws:cloudtrail/trail:Trail",
   "aws:acm/certificate:Certificate",
@@ -46,7 +43,7 @@ export function generic(making: Making): Made {
   const { type } = making.schema;
   const property = namedProperty(making.schema) ?? "name";
   const named = property in making.schema.in || making.input(property) !== undefined;
-  const name = named ? making.named(property) : (making.input("family") ?? making.hex("id", 17));
+  const name = named ? making.named(property) : making.hex("id", 17);
   const resource = resources[type]?.replace("{}", name) ?? `${kindOf(type)}/${name}`;
   const arn = making.arn(resource, services[type]);
   const outputs: Record<string, unknown> = "arn" in making.schema.out ? { arn } : {};

@@ -5,6 +5,16 @@ const metricAlarm: Rule = (making) => {
   return { id: name, outputs: { name, arn: making.arn(`alarm:${name}`), evaluateLowSampleCountPercentiles: "" } };
 };
 
+const compositeAlarm: Rule = (making) => {
+  const alarmName = making.named("alarmName");
+  return { id: alarmName, outputs: { alarmName, arn: making.arn(`alarm:${alarmName}`) } };
+};
+
+const logMetricFilter: Rule = (making) => {
+  const name = making.named();
+  return { id: name, outputs: { name } };
+};
+
 const logGroup: Rule = (making) => {
   const name = making.named();
   const arn = making.arn(`log-group:${name}`, "logs");
@@ -72,6 +82,8 @@ const queue: Rule = (making) => {
 
 export const observabilityRules: Rules = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": metricAlarm,
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": compositeAlarm,
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": logMetricFilter,
   "aws:cloudwatch/logGroup:LogGroup": logGroup,
   "aws:cloudwatch/eventRule:EventRule": eventRule,
   "aws:cloudwatch/eventTarget:EventTarget": eventTarget,

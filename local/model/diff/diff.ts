@@ -4,7 +4,7 @@ import { schemaOf, type TypeSchema } from "../schema";
 import { isSet } from "../sets";
 import type { ChangeKind, Difference, Properties } from "../types";
 import { childPath, isAbsent, isRecord, isUnknown, text } from "../values";
-import { deletedFirst, replaces, replacingPaths } from "./replacement";
+import { deletedFirst, inPlace, replaces, replacingPaths } from "./replacement";
 
 type Plain = "add" | "delete" | "update";
 
@@ -124,7 +124,7 @@ export function diff(
   const replaced = new Set<string>();
   for (const [path, kind] of Object.entries(into.found)) {
     if (staysAsItIs(schema, newInputs, path)) continue;
-    const replacing = replaces(paths, path);
+    const replacing = replaces(paths, path) && !inPlace(type, path, oldInputs, newInputs);
     if (replacing) replaced.add(topLevel(path));
     details[path] = replacing ? `${kind}-replace` : kind;
   }

@@ -1,11 +1,14 @@
 /** Which changes replace a resource. */
 import { namedProperty } from "../check/names";
 import type { TypeSchema } from "../schema";
+import type { Properties } from "../types";
 
 /** What a change of one property alone does not show: rules across properties, and identities. */
 const further: Record<string, readonly string[]> = {
   "aws:dynamodb/table:Table": ["hashKey", "rangeKey", "localSecondaryIndexes"],
   "aws:codedeploy/deploymentConfig:DeploymentConfig": ["deploymentConfigName"],
+  // A set: another item is another as a whole.
+  "aws:ecs/service:Service": ["capacityProviderStrategies"],
   "aws:dynamodb/tableItem:TableItem": ["tableName", "hashKey", "rangeKey"],
   // What these decide in code: pulumi-pulumiservice v1.3.0, provider/pkg/resources/{deployment_settings,policy_group,policy_pack}.go.
   "pulumiservice:index:DeploymentSettings": ["organization", "project", "stack"],
@@ -27,6 +30,17 @@ export function replacingPaths(schema: TypeSchema): Set<string> {
   const named = namedProperty(schema);
   if (!schema.forceNew && named && !renamable.has(schema.type)) paths.add(named);
   return paths;
+}
+
+/**
+ * A service whose updates begin a new deployment changes its strategy in place, unless it begins or ceases to have one
+ * (terraform-provider-aws, internal/service/ecs/service.go: `capacityProviderStrategyCustomizeDiff`).
+ */
+export function inPlace(type: string, path: string, olds: Properties, news: Properties): boolean {
+  const property = "capacityProviderStrategies";
+  if (type !== "aws:ecs/service:Service" || !path.startsWith(property) || news["forceNewDeployment"] !== true)
+    return false;
+  return [olds, news].every((each) => Array.isArray(each[property]) && each[property].length > 0);
 }
 
 /** Types whose name can change in place. */

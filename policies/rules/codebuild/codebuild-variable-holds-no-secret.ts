@@ -1,10 +1,6 @@
 import type { ResourceRule } from "../../rule";
+import { looksSecret } from "../../secrets";
 import { at, isUnknown, listOf } from "../../values";
-
-const secretName =
-  /(^|_)(SECRET(_?KEY)?|TOKEN|PASSWORD|PASSWD|PASSPHRASE|ACCESS_KEY(_ID)?|(API|PRIVATE|SSH)_?KEY|CREDENTIALS?)$/i;
-/** Ids of access keys: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-const secretValue = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
 /**
  * No plain variable of a build holds a secret.
@@ -40,7 +36,3 @@ export const codebuildVariableHoldsNoSecret: ResourceRule = {
     }
   },
 };
-
-function looksSecret(name: string, value: unknown): boolean {
-  return secretName.test(name) || (typeof value === "string" && secretValue.test(value));
-}

@@ -1,10 +1,9 @@
+import { figure, metricAlarm, windowsOf } from "../../alarms";
 import type { StackRule } from "../../rule";
-import type { Properties } from "../../values";
-import { at, listOf, type Value } from "../../values";
+import { at, listOf, type Properties } from "../../values";
 
 const group = "aws:codedeploy/deploymentGroup:DeploymentGroup";
 const configuration = "aws:codedeploy/deploymentConfig:DeploymentConfig";
-const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
 /**
  * A deployment waits at least as long as its alarms need to see something.
@@ -24,11 +23,9 @@ export const codedeployDeploymentGroupWatchesLongEnough: StackRule = {
   source: "https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations-create.html#zonal-config",
   remedy: "Wait longer, or give the alarm shorter periods or fewer of them.",
   unknowns: "Unknown times and alarms whose name is unknown are not compared.",
-  reads: [group, configuration, alarm],
+  reads: [group, configuration, metricAlarm],
   checkStack(resources, report) {
-    const windows = new Map(
-      resources.filter(({ type }) => type === alarm).map(({ props }) => [props["name"], windowOf(props)]),
-    );
+    const windows = windowsOf(resources);
     const own = new Map(
       resources.filter(({ type }) => type === configuration).map(({ props }) => [props["deploymentConfigName"], props]),
     );
@@ -44,18 +41,10 @@ export const codedeployDeploymentGroupWatchesLongEnough: StackRule = {
   },
 };
 
-/** Seconds that an alarm looks back: its periods, of which a metric of an expression may have longer ones. */
-function windowOf({ evaluationPeriods, period, metricQueries }: Properties): number {
-  const periods = [period, ...listOf(metricQueries).map((each) => at(each, "metric", "period"))].map(seconds);
-  return seconds(evaluationPeriods) * Math.max(0, ...periods);
-}
-
-const seconds = (value: Value | undefined) => (typeof value === "number" ? value : 0);
-
 /** Seconds for which a deployment is watched after its instances have changed; undefined where it does not wait. */
 function bakeOf(props: Properties, own: Properties | undefined): number | undefined {
   const ending = at(props["blueGreenDeploymentConfig"], "terminateBlueInstancesOnDeploymentSuccess");
-  if (at(ending, "action") === "TERMINATE") return 60 * seconds(at(ending, "terminationWaitTimeInMinutes"));
+  if (at(ending, "action") === "TERMINATE") return 60 * figure(at(ending, "terminationWaitTimeInMinutes"));
   const zonal = own?.["zonalConfig"];
-  return zonal ? seconds(at(zonal, "monitorDurationInSeconds")) : undefined;
+  return zonal ? figure(at(zonal, "monitorDurationInSeconds")) : undefined;
 }

@@ -1,3 +1,4 @@
+import { deploys } from "../../deploying";
 import type { ResourceRule } from "../../rule";
 import { at, isUnknown, listOf } from "../../values";
 
@@ -21,7 +22,7 @@ export const codepipelinePipelineDeploysOneRunAtATime: ResourceRule = {
   types: ["aws:codepipeline/pipeline:Pipeline"],
   check({ props }, report) {
     const actions = listOf(props["stages"]).flatMap((stage) => listOf(at(stage, "actions")));
-    if (!actions.some((action) => at(action, "category") === "Deploy")) return;
+    if (!actions.some(deploys)) return;
     const mode = props["executionMode"];
     if (isUnknown(mode)) report.undecided("executionMode");
     else if (!mode) report.violation("The pipeline does not say how its runs follow each other.");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pipelineType } from "../../buckets";
+import { deploys, replaces } from "../../deploying";
 import type { ResourceRule } from "../../rule";
 import { at, isUnknown, listOf, tagsOf, type Value } from "../../values";
 
@@ -18,6 +19,8 @@ const config = z.strictObject({
 interface Step {
   name: string;
   category: string;
+  deploys: boolean;
+  replaces: boolean;
   gate: string | undefined;
 }
 
@@ -46,15 +49,15 @@ export const codepipelinePipelineKeepsItsGates: ResourceRule<z.infer<typeof conf
     if (isUnknown(props["stages"])) report.undecided("stages");
     const stages = listOf(props["stages"]).map(stepsOf);
     const all = stages.flat();
-    const first = all.findIndex(({ category }) => category === "Deploy");
+    const first = all.findIndex((step) => step.deploys);
     if (first < 0) return;
     for (const gate of before.filter((each) => !all.slice(0, first).some((step) => step.gate === each))) {
       report.violation(`Nothing asks gate ${gate} before the first deployment.`);
     }
     for (const steps of stages) {
-      const wanted = steps.flatMap(({ category, name }) => {
+      const wanted = steps.flatMap(({ category, replaces, name }) => {
         if (category === "Approval") return [...around.before, ...around.after].map((gate) => ({ gate, name }));
-        return category === "Deploy" ? after.map((gate) => ({ gate, name })) : [];
+        return replaces ? after.map((gate) => ({ gate, name })) : [];
       });
       for (const gate of new Set(wanted.map((each) => each.gate))) {
         const about = wanted.filter((each) => each.gate === gate).map(({ name }) => name);
@@ -74,6 +77,8 @@ function stepsOf(stage: Value): Step[] {
     .map((action) => ({
       name: String(at(action, "name")),
       category: String(at(action, "category")),
+      deploys: deploys(action),
+      replaces: replaces(action),
       gate: /"gate":"([a-z]+)"/.exec(String(at(action, "configuration", "UserParameters")))?.[1],
     }));
 }

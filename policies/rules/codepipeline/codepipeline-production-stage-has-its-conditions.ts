@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pipelineType } from "../../buckets";
+import { deploys } from "../../deploying";
 import { matches } from "../../patterns";
 import type { ResourceRule } from "../../rule";
 import { at, isUnknown, listOf, namesProduction, tagsOf, type Value } from "../../values";
@@ -48,8 +49,8 @@ export const codepipelineProductionStageHasItsConditions: ResourceRule<z.infer<t
           report.violation(`Stage ${name} watches its alarm for ${minutes} minutes; at least ${wait} are asked for.`);
         }
       }
-      const deploys = listOf(at(stage, "actions")).some((action) => at(action, "category") === "Deploy");
-      if (!deploys || !(marked.includes(name) || namesProduction(name) || stages.some((each) => matches(each, name))))
+      const deploying = listOf(at(stage, "actions")).some(deploys);
+      if (!deploying || !(marked.includes(name) || namesProduction(name) || stages.some((each) => matches(each, name))))
         continue;
       for (const [when, wanted] of Object.entries({ beforeEntry, onSuccess })) {
         const has = rulesOf(stage, when).map((rule) => at(rule, "ruleTypeId", "provider"));

@@ -1,3 +1,4 @@
+import { deploys } from "../../deploying";
 import type { ResourceRule } from "../../rule";
 import { at, isUnknown, listOf, namesProduction, tagsOf, type Value } from "../../values";
 
@@ -45,8 +46,8 @@ export const codepipelineProductionStageStandsBehindApproval: ResourceRule = {
     }
     stages.forEach((stage, index) => {
       const name = names[index]!;
-      const deploys = actionsOf(stage).filter(({ category }) => category === "Deploy");
-      const isProductionStage = marked.includes(name) || (namesProduction(name) && deploys.length > 0);
+      const deploying = actionsOf(stage).some((action) => action.deploys);
+      const isProductionStage = marked.includes(name) || (namesProduction(name) && deploying);
       if (isProductionStage && !approvedInside(stage) && !approvedEarlier(stages, index)) {
         report.violation(`Stage ${name} deploys to production and no approval comes before it.`);
       }
@@ -56,6 +57,7 @@ export const codepipelineProductionStageStandsBehindApproval: ResourceRule = {
 
 interface Action {
   category: string;
+  deploys: boolean;
   approval: boolean;
   runOrder: number;
 }
@@ -63,6 +65,7 @@ interface Action {
 function actionsOf(stage: Value | undefined): Action[] {
   return listOf(at(stage, "actions")).map((action) => ({
     category: String(at(action, "category")),
+    deploys: deploys(action),
     approval: at(action, "category") === "Approval" && at(action, "provider") === "Manual",
     // CodePipeline's default.
     runOrder: Number(at(action, "runOrder") ?? 1),
@@ -71,9 +74,11 @@ function actionsOf(stage: Value | undefined): Action[] {
 
 /** What an approval has to come before. A function that is invoked decides or records, unless nothing else is done. */
 function worksOf(stage: Value): Action[] {
-  const works = actionsOf(stage).filter(({ category }) => category === "Build" || category === "Deploy");
+  const works = actionsOf(stage).filter(isWork);
   return works.length > 0 ? works : actionsOf(stage).filter(({ category }) => category === "Invoke");
 }
+
+const isWork = (action: Action) => action.category === "Build" || action.deploys;
 
 function approvalsOf(stage: Value): Action[] {
   return actionsOf(stage).filter(({ approval }) => approval);
@@ -96,7 +101,7 @@ function approvedEarlier(stages: Value[], index: number): boolean {
 
 /** An approval before the stage's own work is about that work, and not about the next stage's. */
 function endsWithApproval(stage: Value): boolean {
-  const works = actionsOf(stage).filter(({ category }) => category === "Build" || category === "Deploy");
+  const works = actionsOf(stage).filter(isWork);
   return approvalsOf(stage).some(({ runOrder }) => works.every((work) => work.runOrder < runOrder));
 }
 

@@ -1,3 +1,5 @@
+import { definitions, taskDefinition } from "../../containers";
+import { isPinned } from "../../images";
 import type { Report, Resource, ResourceRule } from "../../rule";
 import { at, isUnknown, listOf, type Value } from "../../values";
 
@@ -6,7 +8,7 @@ const workloads = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"].map((
 /** Types that name images, and where. */
 const images: Record<string, (props: Resource["props"]) => Value | undefined> = {
   "aws:codebuild/project:Project": (props) => at(props["environment"], "image"),
-  "aws:ecs/taskDefinition:TaskDefinition": (props) => imagesOf(definitions(props["containerDefinitions"])),
+  [taskDefinition]: (props) => imagesOf(definitions(props["containerDefinitions"])),
   "aws:lambda/function:Function": (props) => props["imageUri"],
   "kubernetes:batch/v1:CronJob": (props) => podImages(at(props["spec"], "jobTemplate", "spec")),
   "kubernetes:batch/v1:Job": (props) => podImages(props["spec"]),
@@ -44,13 +46,6 @@ function judge(value: Value | undefined, report: Report): void {
   }
 }
 
-/** A registry may have a port, so the tag is what follows a colon after the last slash. */
-function isPinned(image: string): boolean {
-  if (image.includes("@sha256:")) return true;
-  const tag = /:([^/:]+)$/.exec(image)?.[1];
-  return tag !== undefined && tag !== "latest";
-}
-
 function imagesOf(containers: Value | undefined): Value | undefined {
   return isUnknown(containers) ? containers : listOf(containers).flatMap((each) => at(each, "image") ?? []);
 }
@@ -59,14 +54,4 @@ function podImages(spec: Value | undefined): Value | undefined {
   const pod = at(spec, "template", "spec");
   const lists = [imagesOf(at(pod, "containers")), imagesOf(at(pod, "initContainers"))];
   return lists.find(isUnknown) ?? lists.flatMap(listOf);
-}
-
-function definitions(value: Value | undefined): Value | undefined {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value) as Value;
-  } catch {
-    // ECS itself refuses it.
-    return undefined;
-  }
 }

@@ -17,7 +17,7 @@ const config = z.strictObject({
     .describe("Services that do not say for whom they work; their statements are not judged"),
   exact: z
     .array(z.string())
-    .default(["chatbot", "codebuild", "codepipeline", "events", "vpc-flow-logs"])
+    .default(["chatbot", "codebuild", "codepipeline", "ecs-tasks", "events", "vpc-flow-logs"])
     .describe("Services that say for which resource they work; aws:SourceArn must name it, beside the account"),
   sometimes: z
     .array(z.string())

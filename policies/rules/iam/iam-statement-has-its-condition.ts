@@ -53,6 +53,16 @@ const rows: Array<z.input<typeof row>> = [
     keys: [`${service}:FullRepositoryId`],
     except: boundaries,
   })),
+  // A task has the roles of its definition, in whichever cluster it runs; a definition is tagged when it is registered.
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+  ...["ecs:RunTask", "ecs:ListTasks"].map((action) => ({ action, keys: ["ecs:cluster"] })),
+  {
+    action: "ecs:TagResource",
+    resources: "*:task-definition/*",
+    keys: ["ecs:CreateAction", "aws:ResourceTag/slipway:*"],
+    // It tags what Pulumi has registered, too.
+    except: ["*-break-glass-*"],
+  },
   // State and locks of several stacks in one store: each run reaches its own part.
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
   {
@@ -77,7 +87,7 @@ const config = z.strictObject({
  * Rights that a condition key of their own can limit are limited by it.
  *
  * These are the targets of event rules, subscriptions, network interfaces that are handed to a service or put into
- * subnets, tags of new keys, documents of sessions, repositories of a connection, and the parts of a store of state and locks.
+ * subnets, tags of new keys and task definitions, clusters of tasks, documents of sessions, repositories of a connection, and the parts of a store of state and locks.
  *
  * Service: iam. Severity: high. Topics: least-privilege.
  */

@@ -11,6 +11,8 @@ const parts = [
   ...["Allocate", "Associate", "Attach", "Authorize", "Create", "Delete", "Detach", "Disassociate", "Release"],
   ...["Replace", "Revoke", "ModifySecurityGroupRules", "ModifySubnet", "ModifyVolume", "ModifyVpcAttribute"],
   ...["RunInstances", "UpdateSecurityGroup"],
+  // Of functions in a network, whose interfaces Lambda makes without tags.
+  ...["AssignPrivateIpAddresses", "UnassignPrivateIpAddresses"],
 ].map((verb) => `ec2:${verb}*`);
 const repositories = [
   "AssociateApproval",

@@ -35,6 +35,11 @@ describe("proof of a whole organisation, from its recorded programs", function (
       for (const track of service.tracks) {
         const pipeline = track.name ? `${service.name}.pipeline-${track.name}` : `${service.name}.pipeline`;
         for (const { environment } of track.waves.flatMap(({ stages }) => stages)) {
+          if (service.target.kind !== "ec2-in-place") {
+            const entered = new RegExp(`release of ${service.name} to ${environment} enters`);
+            assert.ok(asked(pipeline, "sts:AssumeRole", entered), `${service.name} ${environment}: release`);
+            continue;
+          }
           const fleet = new RegExp(`instances of ${names.deploymentGroup(service.name, environment)} fetch`);
           assert.ok(asked(pipeline, "s3:GetObject", fleet), `${service.name} ${environment}: object`);
           assert.ok(asked(pipeline, "kms:Decrypt", fleet), `${service.name} ${environment}: key`);

@@ -72,6 +72,24 @@ describe("an image build", () => {
     assert.deepEqual(imageBuildspec(three()).artifacts, { files: ["images.json"] });
   });
 
+  it("leaves the files of CodePipeline's own actions on ECS, where they are asked for, as their lint takes them", async () => {
+    const containers = [
+      { name: "front", image: "web" },
+      { name: "worker", image: "jobs" },
+    ];
+    const standard = [{ containers }, { image: "web" }];
+    const { code, stderr } = await shell.run(yaml({ standard }), build);
+    assert.equal(code, 0, stderr);
+    const read = (file: string) => JSON.parse(readFileSync(join(shell.source, file), "utf8")) as unknown;
+    const images = { front: digest("acme/shop/web"), worker: digest("acme/shop/jobs") };
+    const written = read("imagedefinitions.json") as { name: string; imageUri: string }[];
+    assert.deepEqual(Object.fromEntries(written.map(({ name, imageUri }) => [name, imageUri])), images);
+    assert.deepEqual(read("imageDetail.json"), { ImageURI: images.front });
+    const { artifacts } = imageBuildspec(three({ standard }));
+    assert.deepEqual(artifacts, { files: ["images.json", "imagedefinitions.json", "imageDetail.json"] });
+    assert.throws(() => yaml({ standard: [{ image: "gone" }] }), /must name an image of this build/);
+  });
+
   it("tags by commit and build number, never latest", async () => {
     await shell.run(yaml(), build);
     const pushes = calls().filter((call) => call.startsWith("docker push"));

@@ -125,6 +125,18 @@ describe("AccountRoles", () => {
     ]);
   });
 
+  it("makes a release role where something is released to ECS or Lambda, in the toolchain and in the target, and nowhere else", async () => {
+    const names = async (args: AccountRolesArgs) =>
+      (await make(args)).all("aws:iam/role:Role").map(({ inputs }) => inputs["name"]);
+    const releases = { ecs: true, tasks: false, functions: [] };
+    assert.ok((await names({ ...dev, releases })).includes("acme-release"));
+    assert.ok((await names({ ...toolchain, releaseTargets: [devId] })).includes("acme-release"));
+    for (const args of [dev, toolchain]) assert.ok(!(await names(args)).includes("acme-release"));
+    assert.ok(!(await names({ ...dev, standardEcs: true })).includes("acme-release"));
+    const ecs = (await make({ ...dev, standardEcs: true })).one("aws:iam/rolePolicy:RolePolicy", "account-deploy-ecs");
+    assert.match(ecs.inputs["policy"] as string, /ecs:RegisterTaskDefinition/);
+  });
+
   it("has a pipeline role that can do something before there is an account to deploy to", async () => {
     const built = await make({ ...toolchain, deployTargets: {} });
     const role = built.one("aws:iam/rolePolicy:RolePolicy", "account-pipeline-pipeline");

@@ -7,9 +7,9 @@ import { names, place, toolchainId } from "./place";
 const ids = { dev: "222222222222", prod: "333333333333" };
 
 const roles = {
-  trunk: pipelinePolicy(place, Object.values(ids)),
-  dev: pipelinePolicy(place, [ids.dev], "dev"),
-  prod: pipelinePolicy(place, [ids.prod], "prod"),
+  trunk: pipelinePolicy(place, { targets: Object.values(ids), releases: false }),
+  dev: pipelinePolicy(place, { targets: [ids.dev], releases: false }, "dev"),
+  prod: pipelinePolicy(place, { targets: [ids.prod], releases: false }, "prod"),
 };
 
 /** Policies of keys and trusts of roles that leave the decision to the caller's own policies. */
@@ -154,6 +154,19 @@ describe("roles of pipelines", () => {
         "missing",
         `${track} ${pipeline} ${accountId} ${service}`,
       );
+    }
+  });
+
+  it("invokes the gates, and the release function where something is released to ECS or Lambda, and no other", () => {
+    const fn = (name: string) => regional("lambda", `function:${name}`);
+    for (const track of [undefined, "dev"]) {
+      const without = pipelinePolicy(place, { targets: [ids.dev], releases: false }, track);
+      const releasing = pipelinePolicy(place, { targets: [ids.dev], releases: true }, track);
+      assert.ok(granted(without, "lambda:InvokeFunction", fn("acme-gates")));
+      assert.ok(!granted(without, "lambda:InvokeFunction", fn("acme-release")));
+      assert.ok(granted(releasing, "lambda:InvokeFunction", fn("acme-release")));
+      assert.ok(!granted(releasing, "lambda:InvokeFunction", fn("acme-releases")));
+      assert.ok(!granted(releasing, "lambda:UpdateFunctionCode", fn("acme-release")));
     }
   });
 });

@@ -81,6 +81,21 @@ describe("Network", () => {
     ]);
   });
 
+  it("tells them of its public subnets and of its addresses in the Internet, where it has any", async () => {
+    const built = await make();
+    const value = (name: string) => built.one("aws:ssm/parameter:Parameter", name).inputs["insecureValue"];
+    assert.equal(value("network-public-subnet-ids"), "subnet-public-1,subnet-public-2,subnet-public-3");
+    assert.equal(value("network-nat-addresses"), "192.0.2.1,192.0.2.2,192.0.2.3");
+    const inside = await make({ network: network({ egress: "none" }) });
+    assert.deepEqual(
+      inside
+        .all("aws:ssm/parameter:Parameter")
+        .map(({ name }) => name)
+        .sort(),
+      ["network-private-subnet-ids", "network-vpc-id"],
+    );
+  });
+
   it("works with the stack's own AWS provider and an explicit awsx one, because default providers are off", async () => {
     const built = await make({ network: network({ endpoints: ["ssm"] }) });
     for (const each of built.resources.filter(({ type }) => type.startsWith("aws:"))) {
@@ -101,7 +116,9 @@ describe("Network", () => {
       "network-endpoints",
       "network-flow-log",
       "network-flow-logs",
+      "network-nat-addresses",
       "network-private-subnet-ids",
+      "network-public-subnet-ids",
       "network-s3",
       "network-to-endpoints",
       "network-vpc",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { artifactSource } from "../../../catalog/pipeline/stores";
-import type { Ec2InPlaceTarget, RolloutAlarm, Stage } from "../../../catalog/types";
+import type { Ec2InPlaceTarget, FleetRollout, RolloutAlarm } from "../../../catalog/types";
 import type { Ec2InPlaceArgs } from "../../../components/targets/ec2-in-place";
 import { accounts, catalog, environment, service } from "../../catalog/pipeline/sample";
 import { type Built, build, buildError, documentOf, type Registered } from "../harness";
@@ -27,7 +27,7 @@ const errors: RolloutAlarm = {
 
 interface Changes extends Partial<Omit<Ec2InPlaceArgs, "target" | "rollout">> {
   target?: Partial<Ec2InPlaceTarget>;
-  rollout?: Partial<Stage["rollout"]>;
+  rollout?: Partial<FleetRollout>;
 }
 
 function args({ target, rollout, ...changes }: Changes = {}): Ec2InPlaceArgs {
@@ -37,7 +37,7 @@ function args({ target, rollout, ...changes }: Changes = {}): Ec2InPlaceArgs {
     names: which.names,
     service: "orders",
     environment: environment("prod"),
-    target: { ...orders.target, ...target },
+    target: { ...(orders.target as Ec2InPlaceTarget), ...target },
     rollout: { batch: "one", alarms: ["status"], ...rollout },
     artifacts: artifactSource(which, orders, environment("prod")),
     ...changes,

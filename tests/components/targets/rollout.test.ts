@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { mostAlarms } from "../../../catalog/rollout";
+import { mostAlarms } from "../../../catalog/rollout/fleet";
 import type { RolloutAlarm } from "../../../catalog/types";
 import { alarmPlans, checkAlarms, checkBatch, deploymentSpeed } from "../../../components/targets/rollout";
 

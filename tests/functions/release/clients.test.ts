@@ -6,6 +6,7 @@ import { lambdaOf } from "../../../functions/release/lambda-client";
 import { parameter, recordsOf } from "../../../functions/release/parameters";
 import { type Call, callsOf, type Place } from "../../../functions/release/sdk";
 import { targetOf } from "../../../functions/release/target";
+import { tasksOf } from "../../../functions/release/tasks-client";
 import { awsError } from "./world/clock";
 import { digestOf } from "./world/cloud";
 
@@ -340,5 +341,62 @@ describe("the SDK", () => {
     assert.deepEqual(await call("DescribeServices", { cluster: "c" }), { cluster: "c" });
     await call("DescribeServices", {});
     assert.deepEqual([loaded[0], made], ["@aws-sdk/client-ecs", [{ region: "eu-west-1" }]]);
+  });
+});
+
+describe("the release's calls to ECS about tasks that run once", () => {
+  const network = { awsvpcConfiguration: { subnets: ["subnet-1"] } };
+  const strategy = [{ capacityProvider: "FARGATE", weight: 1 }];
+  const run = { taskDefinition: "td:1", placement: { launchType: "FARGATE" }, container: "web", command: ["x"] };
+
+  it("place a task where the service's own are, by strategy or launch type, in CodeDeploy mode from its task set", async () => {
+    const inService = { status: "ACTIVE", networkConfiguration: network, capacityProviderStrategy: strategy };
+    const inSet = { status: "PRIMARY", networkConfiguration: network, launchType: "FARGATE", platformVersion: "1.4.0" };
+    const { call } = calls({
+      DescribeServices: [
+        { services: [{ ...inService, launchType: "" }] },
+        { services: [{ status: "ACTIVE", capacityProviderStrategy: [], taskSets: [{ status: "ACTIVE" }, inSet] }] },
+        { services: [{ status: "INACTIVE" }] },
+      ],
+    });
+    const { placement } = tasksOf(call);
+    assert.deepEqual(await placement("c", "s"), { networkConfiguration: network, capacityProviderStrategy: strategy });
+    const { status: _, ...rest } = inSet;
+    assert.deepEqual(await placement("c", "s"), rest);
+    assert.equal(await placement("c", "s"), undefined);
+  });
+
+  it("run it with the job's token, and take the token's task where ECS knows it from other words", async () => {
+    const conflict = Object.assign(awsError("ConflictException"), { resourceIds: ["arn:t1"] });
+    const { call, sent } = calls({
+      RunTask: [
+        { tasks: [{ taskArn: "arn:t1" }] },
+        conflict,
+        { failures: [{ arn: "arn:i", reason: "RESOURCE:CPU", detail: "512 missing" }, {}] },
+        awsError("ConflictException"),
+      ],
+    });
+    const { run: start } = tasksOf(call);
+    assert.deepEqual(await start("c", { ...run, token: "job-1" }), { task: "arn:t1" });
+    const [, input] = sent[0]!;
+    assert.deepEqual([input["clientToken"], input["startedBy"], input["count"]], ["job-1", "slipway-job-1", 1]);
+    assert.deepEqual(input["overrides"], { containerOverrides: [{ name: "web", command: ["x"] }] });
+    assert.equal(input["launchType"], "FARGATE");
+    assert.deepEqual(await start("c", { ...run, token: "job-1" }), { task: "arn:t1" });
+    const failures = ["RESOURCE:CPU (arn:i): 512 missing", "no reason given"];
+    assert.deepEqual(await start("c", { ...run, token: "job-2" }), { failures });
+    await assert.rejects(start("c", { ...run, token: "job-2" }), { name: "ConflictException" });
+  });
+
+  it("find it with its containers' exit codes, and stop it with a reason", async () => {
+    const containers = [{ name: "web", exitCode: 1, reason: "OutOfMemoryError" }];
+    const found = { lastStatus: "STOPPED", stoppedReason: "Essential container in task exited", containers };
+    const { call, sent } = calls({ DescribeTasks: [{ tasks: [found] }, { tasks: [], failures: [{}] }] });
+    const { find, stop } = tasksOf(call);
+    const { lastStatus: status, stoppedReason: reason } = found;
+    assert.deepEqual(await find("c", "arn:t1"), { status, reason, containers });
+    assert.equal(await find("c", "arn:t1"), undefined);
+    await stop("c", "arn:t1", "too long");
+    assert.deepEqual(sent.at(-1), ["StopTask", { cluster: "c", task: "arn:t1", reason: "too long" }]);
   });
 });

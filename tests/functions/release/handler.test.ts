@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { limits, naming } from "../../../catalog/naming";
 import type { ActionRun, Failure } from "../../../functions/gates/aws";
 import { contentDigest } from "../../../functions/gates/digest";
 import { handle, type Pipeline, type ReleaseEvent } from "../../../functions/release/handler";
@@ -23,7 +25,7 @@ async function parameters(changes: Partial<ReleaseParameters> = {}): Promise<Rel
     digest: await approved(),
     region: "us-east-1",
     role: "arn:aws:iam::222222222222:role/slipway/acme-release",
-    target: "/slipway/acme/prod/orders/release",
+    target: "/slipway/acme/prod/orders/target",
     record: "/slipway/acme/releases/orders/prod/running",
     minutes: 60,
     ...changes,
@@ -128,6 +130,23 @@ describe("release function", () => {
       assert.ok(!text.includes(secret));
   });
 
+  it("takes the build's artifact as the zip of a function, where it lies, and records that", async () => {
+    const of = cloud("lambda");
+    of.target = { ...of.target, image: undefined } as typeof of.target;
+    const given: unknown[] = [];
+    const { updateCode } = of.lambda.api;
+    of.lambda.api.updateCode = async (...asked) => {
+      given.push(asked[1]);
+      await updateCode(...asked);
+    };
+    const answers = await pipelineRun(of, pipeline(), await parameters());
+    assert.ok(answers.passed, answers.failed?.message);
+    const digest = `sha256:${createHash("sha256").update(build).digest("hex")}`;
+    const zip = { bucket: "artifacts", key: "BuildOutput", digest };
+    assert.deepEqual(given, [{ zip }]);
+    assert.deepEqual(of.record!.zip, zip);
+  });
+
   it("fails a job whose artifacts are not what the gates approved", async () => {
     const digest = `sha256:${"e".repeat(64)}`;
     const { failed } = await pipelineRun(cloud("native"), pipeline(), await parameters({ digest }));
@@ -198,15 +217,86 @@ describe("release function", () => {
   });
 
   it("fits an action's parameters with the longest names", async () => {
+    const [service, environment] = ["a".repeat(limits.service), "production-ap-southeast-2"];
+    const names = naming("p".repeat(limits.prefix));
     const long = await parameters({
-      service: "a".repeat(20),
-      environment: "prod-ap-southeast-2",
-      pipeline: "p".repeat(60),
+      service,
+      environment,
+      pipeline: names.pipeline(service, "t".repeat(limits.account)),
       execution: "12345678-1234-1234-1234-123456789012",
-      target: `/${"t".repeat(100)}`,
-      record: `/${"r".repeat(100)}`,
+      role: names.platformRoleArn("aws-us-gov", "222222222222", "release"),
+      target: names.parameter(environment, service, "target"),
+      record: names.runningParameter(service, environment),
+      task: { name: "s".repeat(32), container: "c".repeat(32), command: ["m".repeat(100)], revision: "running" },
     });
     assert.deepEqual(releaseParameters(JSON.stringify(long)), long);
+  });
+
+  it("releases a service by its own pipelines only, to its own target, and records it there", async () => {
+    const own = await parameters();
+    assert.deepEqual(releaseParameters(JSON.stringify(own)), own);
+    const branch = { ...own, pipeline: "acme-orders_dev" };
+    assert.deepEqual(releaseParameters(JSON.stringify(branch)), branch);
+    const others: Partial<ReleaseParameters>[] = [
+      { pipeline: "acme-orders-api" },
+      { pipeline: "acme-billing_orders" },
+      { pipeline: "other-orders" },
+      { target: "/slipway/acme/prod/billing/target" },
+      { target: "/slipway/acme/dev/orders/target" },
+      { record: "/slipway/acme/releases/billing/prod/running" },
+      { role: "arn:aws:iam::222222222222:role/slipway/acme-update" },
+      { service: "billing" },
+    ];
+    for (const other of others) {
+      const text = JSON.stringify({ ...own, ...other });
+      assert.throws(() => releaseParameters(text), /must be (acme-|\/slipway\/|a release role)/, text);
+    }
+  });
+
+  it("asks CodePipeline about the execution under the pipeline's own name, before anything is done", async () => {
+    const of = cloud("native");
+    const gone = pipeline({
+      execution: async (name) => {
+        assert.equal(name, "acme-orders");
+        throw awsError("PipelineExecutionNotFoundException", "no such execution");
+      },
+    });
+    const { failed } = await pipelineRun(of, gone, await parameters());
+    assert.match(failed!.message, /PipelineExecutionNotFoundException/);
+    assert.equal(of.rollouts(), 0);
+  });
+
+  it("runs a task once for its job, however often it is killed, and again for the job of a retried stage", async () => {
+    const of = cloud("native");
+    const task = { name: "migrate", container: "web", command: ["npm", "run", "migrate"], revision: "new" as const };
+    const asked = await parameters({ task });
+    const answers = pipeline();
+    const { proceed } = answers;
+    let invocations = 0;
+    answers.proceed = async (...given) => {
+      invocations += 1;
+      if (invocations % 2 === 1) throw new Error("killed");
+      await proceed(...given);
+    };
+    while (!answers.passed) {
+      assert.ok(invocations < 200 && !answers.failed, answers.failed?.message);
+      await invoke(of, answers, asked, answers.tokens.at(-1)).catch((error: Error) =>
+        assert.equal(error.message, "killed"),
+      );
+      of.clock.advance(30);
+    }
+    assert.match(answers.passed.summary, /^Step migrate: the task t1 of orders-prod:1 ran in prod/);
+    assert.equal(of.tasks.runs.length, 1);
+    assert.equal(of.rollouts(), 0);
+    assert.equal(of.record, undefined);
+  });
+
+  it("says everything that is wrong with a task", async () => {
+    const task = { name: "", container: "web", command: [], revision: "old", more: 1 };
+    const text = JSON.stringify({ ...(await parameters()), task });
+    for (const wrong of [/task\.name/, /task\.command/, /task\.revision/, /task\.more is no field/]) {
+      assert.throws(() => releaseParameters(text), wrong);
+    }
   });
 
   it("says everything that is wrong with its parameters at once", async () => {

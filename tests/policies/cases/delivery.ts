@@ -25,6 +25,20 @@ export const delivery: Record<string, Case[]> = {
       finds: ["Runs of the pipeline deploy side by side."],
     },
     {
+      what: "parallel runs that the release function releases, and those that only ask a gate",
+      parts: [
+        pipeline({
+          executionMode: "PARALLEL",
+          stages: [{ actions: [{ category: "Invoke", configuration: { FunctionName: "acme-release" } }] }],
+        }),
+        pipeline({
+          executionMode: "PARALLEL",
+          stages: [{ actions: [{ category: "Invoke", configuration: { FunctionName: "acme-gates" } }] }],
+        }),
+      ],
+      finds: ["Runs of the pipeline deploy side by side."],
+    },
+    {
       what: "a mode that is left to AWS",
       parts: [pipeline({ stages: [{ actions: [{ category: "Deploy" }] }] })],
       finds: ["The pipeline does not say how its runs follow each other."],

@@ -1,4 +1,5 @@
 /** For each rule: resources that pass, and that fail with these messages. */
+import { balancers } from "./balancers";
 import { buckets } from "./buckets";
 import { builds } from "./builds";
 import { delivery } from "./delivery";
@@ -13,8 +14,10 @@ import { platform } from "./platform";
 import { statements } from "./statements";
 import { stores } from "./stores";
 import { topics } from "./topics";
+import { workloads } from "./workloads";
 
 export const cases: Record<string, Case[]> = {
+  ...balancers,
   ...buckets,
   ...builds,
   ...delivery,
@@ -28,4 +31,5 @@ export const cases: Record<string, Case[]> = {
   ...statements,
   ...stores,
   ...topics,
+  ...workloads,
 };

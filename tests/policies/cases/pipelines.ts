@@ -7,6 +7,13 @@ const gate = (name: string, runOrder = 1) =>
   act("Invoke", { runOrder, configuration: { FunctionName: "gates", UserParameters: `{"gate":"${name}"}` } });
 const approve = act("Approval", { name: "Approve", provider: "Manual" });
 const deploy = (runOrder = 1) => act("Deploy", { runOrder });
+/** A release by Slipway's function, or a task that it runs once. */
+const release = (runOrder = 1, task = false) =>
+  act("Invoke", {
+    name: task ? "migrate" : "Deploy",
+    runOrder,
+    configuration: { FunctionName: "acme-release", UserParameters: task ? '{"task":{"name":"migrate"}}' : "{}" },
+  });
 const own = { tags: { "slipway:service": "orders" } };
 const production = { tags: { environment: "production" } };
 const condition = (provider: string, configuration: object = {}) => ({
@@ -93,6 +100,20 @@ export const pipelines: Record<string, Case[]> = {
       parts: [pipeline({ stages: [{ name: "prod", actions: [deploy()] }] })],
       finds: ["Stage prod deploys to production and no approval comes before it."],
     },
+    {
+      what: "an approval between a gate and a release by the function",
+      parts: [
+        pipeline({ stages: [{ name: "prod", actions: [gate("previous"), { ...approve, runOrder: 2 }, release(3)] }] }),
+      ],
+    },
+    {
+      what: "a release by the function, and a task before the approval",
+      parts: [
+        pipeline({ stages: [{ name: "prod", actions: [release()] }] }),
+        pipeline({ stages: [{ name: "prod", actions: [release(1, true), { ...approve, runOrder: 2 }, release(3)] }] }),
+      ],
+      finds: Array(2).fill("Stage prod deploys to production and no approval comes before it."),
+    },
   ],
   "codepipeline-pipeline-keeps-its-gates": [
     {
@@ -114,6 +135,13 @@ export const pipelines: Record<string, Case[]> = {
           ],
         }),
         pipeline({ stages: [{ actions: [deploy()] }] }),
+        pipeline({
+          ...own,
+          stages: [
+            { actions: [gate("definition"), gate("candidate")] },
+            { actions: [release(1, true), release(2), gate("record", 3), release(4, true)] },
+          ],
+        }),
       ],
     },
     {
@@ -127,10 +155,14 @@ export const pipelines: Record<string, Case[]> = {
           ],
         }),
         pipeline({ ...own, stages: [{ actions: [gate("definition")] }, { actions: [deploy(), gate("record", 2)] }] }),
+        pipeline({ ...own, stages: [{ actions: [gate("definition"), gate("candidate")] }, { actions: [release()] }] }),
+        pipeline({ ...own, stages: [{ actions: [gate("definition"), release(2, true)] }] }),
       ],
       finds: [
         "Gate approver is asked 0 times in the stage of Approve.",
         "Gate record is asked 1 times in the stage of Deploy, Deploy.",
+        "Nothing asks gate candidate before the first deployment.",
+        "Gate record is asked 0 times in the stage of Deploy.",
         "Nothing asks gate candidate before the first deployment.",
       ],
     },
@@ -159,7 +191,7 @@ export const pipelines: Record<string, Case[]> = {
       settings: { beforeEntry: ["DeploymentWindow"], onFailure: "ROLLBACK" },
       parts: [
         pipeline({
-          stages: [{ name: "prod", actions: [deploy()], onSuccess: condition("CloudWatchAlarm", { WaitTime: "1" }) }],
+          stages: [{ name: "prod", actions: [release()], onSuccess: condition("CloudWatchAlarm", { WaitTime: "1" }) }],
         }),
       ],
       finds: [
@@ -200,6 +232,21 @@ export const pipelines: Record<string, Case[]> = {
         configuration({ minimumHealthyHosts: { value: 75 } }),
         group({ ...production, deploymentConfigName: "own" }),
       ],
+    },
+    {
+      what: "a function with provisioned concurrency, which takes no weights",
+      parts: [
+        part("aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig", { qualifier: "live" }),
+        group({ ...production, deploymentConfigName: "CodeDeployDefault.LambdaAllAtOnce" }),
+      ],
+    },
+    {
+      what: "instances beside provisioned concurrency",
+      parts: [
+        part("aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig", { qualifier: "live" }),
+        group({ ...production, deploymentConfigName: "CodeDeployDefault.AllAtOnce" }),
+      ],
+      finds: ["A deployment reaches all of production at once."],
     },
     {
       what: "all at once, by AWS's configuration and by one's own",

@@ -35,6 +35,13 @@ const each =
   (items: Item[]) =>
     items.map((item) => ({ ...item, ...more }));
 
+const isProduction = (tags: Tagged["tagsAll"]) => tags?.["slipway:production"] === "true";
+/** Changes all containers of a task definition. */
+const containers =
+  (more: object): Weaken =>
+  (text: string) =>
+    JSON.stringify((JSON.parse(text) as Item[]).map((item) => ({ ...item, ...more })));
+
 const chat: Controls = {
   settings: {
     guardrailPolicyArns: { ...gone, administrator: to(["arn:aws:iam::aws:policy/AdministratorAccess"]) },
@@ -59,8 +66,14 @@ export const controls: Record<string, Controls> = {
   },
   "aws:cloudwatch/logGroup:LogGroup": { settings: { retentionInDays: gone }, rest: "skipDestroy kmsKeyId" },
   // An alarm that is missing stops every deployment that names it; when it rings is for a service to say.
+  "aws:appautoscaling/policy:Policy": {
+    rest: "policyType resourceId scalableDimension serviceNamespace targetTrackingScalingPolicyConfiguration",
+  },
+  "aws:appautoscaling/target:Target": { rest: "maxCapacity minCapacity resourceId scalableDimension serviceNamespace" },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": { rest: "actionsEnabled alarmDescription alarmName alarmRule" },
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": { rest: "logGroupName metricTransformation pattern" },
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
-    rest: "actionsEnabled alarmActions alarmDescription comparisonOperator dimensions evaluationPeriods metricName metricQueries namespace okActions period statistic threshold treatMissingData",
+    rest: "actionsEnabled alarmActions alarmDescription comparisonOperator datapointsToAlarm dimensions evaluationPeriods extendedStatistic metricName metricQueries namespace okActions period statistic threshold treatMissingData",
   },
   "aws:codebuild/project:Project": {
     settings: {
@@ -108,9 +121,13 @@ export const controls: Record<string, Controls> = {
         disabled: having({ enabled: false }),
         "failures only": having({ events: ["DEPLOYMENT_FAILURE"] }),
       },
+      blueGreenDeploymentConfig: {
+        "old tasks end at once": having({
+          terminateBlueInstancesOnDeploymentSuccess: { action: "TERMINATE", terminationWaitTimeInMinutes: 0 },
+        }),
+      },
       deploymentConfigName: {
-        "at once": (_: unknown, { tagsAll }: Tagged) =>
-          tagsAll?.["slipway:production"] === "true" ? "CodeDeployDefault.AllAtOnce" : same,
+        "at once": (_: unknown, { tagsAll }: Tagged) => (isProduction(tagsAll) ? "CodeDeployDefault.AllAtOnce" : same),
       },
       ec2TagSets: {
         "other case": (sets: Array<{ ec2TagFilters: Array<{ value: string }> }>) =>
@@ -119,7 +136,7 @@ export const controls: Record<string, Controls> = {
           })),
       },
     },
-    rest: "appName deploymentGroupName deploymentStyle outdatedInstancesStrategy serviceRoleArn terminationHookEnabled",
+    rest: "appName deploymentGroupName deploymentStyle ecsService loadBalancerInfo outdatedInstancesStrategy serviceRoleArn terminationHookEnabled",
   },
   "aws:codepipeline/pipeline:Pipeline": {
     settings: {
@@ -212,6 +229,55 @@ export const controls: Record<string, Controls> = {
     rest: "appliedFors encryptionConfigurations imageTagMutability prefix",
   },
   "aws:ecr/repositoryPolicy:RepositoryPolicy": { leftOut: true, rest: "repository" },
+  "aws:ecs/cluster:Cluster": {
+    settings: { settings: { ...gone, "no insights": each({ value: "disabled" }) } },
+    rest: "serviceConnectDefaults",
+  },
+  // Each service says itself what it runs on.
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": {
+    rest: "capacityProviders clusterName defaultCapacityProviderStrategies",
+  },
+  // How many tasks there are, and what a rollout asks and waits for, is for the files to say.
+  "aws:ecs/service:Service": {
+    settings: {
+      alarms: {
+        ...gone,
+        disabled: having({ enable: false }),
+        unnamed: having({ alarmNames: [] }),
+        "no rollback": having({ rollback: false }),
+      },
+      capacityProviderStrategies: {
+        "no base": (value: Item[], { tagsAll }: Tagged) =>
+          isProduction(tagsAll) && value.some((item) => item["capacityProvider"] === "FARGATE_SPOT")
+            ? value.map((item) => ({ ...item, base: 0 }))
+            : same,
+      },
+      deploymentCircuitBreaker: {
+        ...gone,
+        disabled: having({ enable: false }),
+        "no rollback": having({ rollback: false }),
+      },
+      deploymentConfiguration: { "old tasks end at once": having({ bakeTimeInMinutes: "0" }) },
+      enableExecuteCommand: {
+        on: (_: unknown, { tagsAll }: Tagged) => (isProduction(tagsAll) ? true : same),
+      },
+      networkConfiguration: { public: having({ assignPublicIp: true }) },
+    },
+    rest: "availabilityZoneRebalancing cluster deploymentController deploymentMaximumPercent deploymentMinimumHealthyPercent desiredCount enableEcsManagedTags forceNewDeployment healthCheckGracePeriodSeconds loadBalancers propagateTags schedulingStrategy serviceConnectConfiguration taskDefinition waitForSteadyState",
+  },
+  "aws:ecs/taskDefinition:TaskDefinition": {
+    settings: {
+      containerDefinitions: {
+        latest: containers({ image: "public.ecr.aws/acme/app:latest" }),
+        "by tag": containers({ image: "public.ecr.aws/acme/app:1.2.3" }),
+        privileged: containers({ privileged: true }),
+        secret: containers({ environment: [{ name: "API_TOKEN", value: "x" }] }),
+        "no log": containers({ logConfiguration: undefined }),
+      },
+      networkMode: { host: to("host") },
+    },
+    rest: "cpu executionRoleArn family memory requiresCompatibilities runtimePlatform skipDestroy taskRoleArn trackLatest",
+  },
   "aws:iam/instanceProfile:InstanceProfile": { rest: "path role" },
   // Which audience a token is for is in the trust of each role.
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": { rest: "clientIdLists thumbprintLists url" },
@@ -231,11 +297,55 @@ export const controls: Record<string, Controls> = {
     rest: "bypassPolicyLockoutSafetyCheck customerMasterKeySpec isEnabled keyUsage multiRegion",
   },
   "aws:lambda/function:Function": {
-    settings: { loggingConfig: gone },
-    rest: "architectures code environment handler memorySize packageType publish reservedConcurrentExecutions role runtime skipDestroy timeout",
+    settings: {
+      environment: { secret: to({ variables: { ID: "AKIAIOSFODNN7EXAMPLE" } }) },
+      loggingConfig: gone,
+      tracingConfig: { ...gone, passing: to({ mode: "PassThrough" }) },
+    },
+    rest: "architectures code handler imageUri memorySize packageType publish reservedConcurrentExecutions role runtime skipDestroy timeout vpcConfig",
   },
+  "aws:lambda/alias:Alias": { rest: "functionName functionVersion" },
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
     rest: "functionName maximumEventAgeInSeconds maximumRetryAttempts",
+  },
+  "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": {
+    rest: "functionName provisionedConcurrentExecutions qualifier skipDestroy",
+  },
+  "aws:lb/listener:Listener": {
+    settings: {
+      defaultActions: {
+        "clear text": (_: unknown, { protocol, tagsAll }: Tagged & { protocol: string }) =>
+          protocol === "HTTP" && isProduction(tagsAll) ? [{ type: "fixed-response" }] : same,
+      },
+      protocol: {
+        "clear text": (value: string, { tagsAll }: Tagged) =>
+          value === "HTTPS" && isProduction(tagsAll) ? "HTTP" : same,
+      },
+      sslPolicy: { ...gone, old: to("ELBSecurityPolicy-TLS-1-1-2017-01") },
+    },
+    rest: "certificateArn loadBalancerArn port",
+  },
+  "aws:lb/listenerRule:ListenerRule": { rest: "actions conditions listenerArn priority" },
+  // Where access logs go, and whether there are some, is for the files to say: their bucket is the company's own.
+  "aws:lb/loadBalancer:LoadBalancer": {
+    settings: {
+      desyncMitigationMode: {
+        counting: (_: unknown, { loadBalancerType }: { loadBalancerType: string }) =>
+          loadBalancerType === "application" ? "monitor" : same,
+      },
+      dropInvalidHeaderFields: {
+        off: (_: unknown, { loadBalancerType }: { loadBalancerType: string }) =>
+          loadBalancerType === "application" ? false : same,
+      },
+      enableDeletionProtection: {
+        off: (_: unknown, { tagsAll }: Tagged) => (isProduction(tagsAll) ? false : same),
+      },
+    },
+    rest: "accessLogs clientKeepAlive enableCrossZoneLoadBalancing enableHttp2 enableTlsVersionAndCipherSuiteHeaders enableWafFailOpen enableXffClientPort enableZonalShift idleTimeout internal loadBalancerType preserveHostHeader securityGroups subnets xffHeaderProcessingMode",
+  },
+  // Who reaches a target is in the rules of its security group.
+  "aws:lb/targetGroup:TargetGroup": {
+    rest: "deregistrationDelay healthCheck lambdaMultiValueHeadersEnabled port protocol proxyProtocolV2 slowStart targetType vpcId",
   },
   // Who administers a service for the organisation, and which ones are on, is for the files to say.
   "aws:organizations/awsServiceAccess:AwsServiceAccess": { rest: "servicePrincipal" },
@@ -309,7 +419,15 @@ export const controls: Record<string, Controls> = {
         },
       },
       ipProtocol: { every: to("-1") },
+      referencedSecurityGroupId: {
+        everyone: (_: unknown, inputs: object) => {
+          Object.assign(inputs, { cidrIpv4: "0.0.0.0/0" });
+          return undefined;
+        },
+      },
     },
-    rest: "cidrIpv6 prefixListId referencedSecurityGroupId securityGroupId toPort",
+    rest: "cidrIpv6 prefixListId securityGroupId toPort",
   },
+  // Which service has one is for its file to say.
+  "aws:wafv2/webAclAssociation:WebAclAssociation": { rest: "resourceArn webAclArn" },
 };

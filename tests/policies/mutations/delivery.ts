@@ -18,6 +18,19 @@ import {
   without,
 } from "./weaken";
 
+/** Takes the approvals out of the first pipeline that has some, and is as wanted. */
+const unapproved = (wanted: (inputs: Json) => boolean) =>
+  set(
+    pipeline,
+    (inputs) => {
+      for (const stage of [...(inputs["stages"] ?? [])]) {
+        const actions = [...stage["actions"]!].filter((action) => action["category"] !== "Approval");
+        Object.assign(stage, { actions });
+      }
+    },
+    (inputs) => actionsOf(inputs).some((action) => action["category"] === "Approval") && wanted(inputs),
+  );
+
 /** Changes the configuration of each action of a category and provider. */
 const configured = (category: string, provider: string, values: object) =>
   set(
@@ -124,6 +137,20 @@ export const delivery: Mutation[] = [
     weaken: set(project, environmentOf({ image: "public.ecr.aws/acme/build:latest" })),
   },
   {
+    control: "provisioned concurrency",
+    rule: "lambda-provisioned-alias-has-no-weights",
+    weaken: (stack) =>
+      stack.resources.some(({ type }) => /:ProvisionedConcurrencyConfig$/.test(type)) &&
+      set("aws:lambda/alias:Alias", setting({ routingConfig: { additionalVersionWeights: { "2": 0.1 } } }))(stack),
+  },
+  {
+    control: "provisioned concurrency of deployments",
+    rule: "lambda-provisioned-alias-has-no-weights",
+    weaken: (stack) =>
+      stack.resources.some(({ type }) => /:ProvisionedConcurrencyConfig$/.test(type)) &&
+      set(group, setting({ deploymentConfigName: "CodeDeployDefault.LambdaCanary10Percent5Minutes" }))(stack),
+  },
+  {
     control: "retention of a log",
     rule: "cloudwatch-log-group-expires",
     weaken: set("aws:cloudwatch/logGroup:LogGroup", without("retentionInDays")),
@@ -146,11 +173,12 @@ export const delivery: Mutation[] = [
   {
     control: "approval before production",
     rule: "codepipeline-production-stage-stands-behind-approval",
-    weaken: set(pipeline, (inputs) => {
-      for (const stage of [...(inputs["stages"] ?? [])]) {
-        Object.assign(stage, { actions: [...stage["actions"]!].filter((action) => action["category"] !== "Approval") });
-      }
-    }),
+    weaken: unapproved(deploys),
+  },
+  {
+    control: "approval before production on ECS and Lambda",
+    rule: "codepipeline-production-stage-stands-behind-approval",
+    weaken: unapproved((inputs) => !deploys(inputs)),
   },
   {
     control: "rollback",

@@ -14,6 +14,7 @@ describe("slipway catalog show", () => {
     assert.deepEqual(
       lines.map((line) => line.trim().split(/ {2,}/).slice(2)),
       [
+        ["globex-hello", "gitlab globex/hello main", "test"],
         [
           "globex-ledger",
           "codecommit ledger main, s3 globex-rates/daily/rates.zip, ecr globex/platform/runtime:stable",
@@ -23,6 +24,9 @@ describe("slipway catalog show", () => {
         ["globex-portal_test", "given globex/portal develop", "test"],
         ["globex-portal_live", "given globex/portal main", "prod-eu-west-1 -> prod"],
         ["globex-price-feed", "mirror-2 globex/price-feed release/1.x", "test -> prod"],
+        ["globex-quotes", "gitlab globex/quotes main", "test -> prod-eu-west-1"],
+        ["globex-search", "gitlab globex/search main", "test"],
+        ["globex-web", "gitlab globex/web main", "test -> prod"],
       ],
     );
   });

@@ -99,7 +99,7 @@ describe("slipway federation", () => {
       assert.ok(stderr.includes(file), stderr);
       assert.ok(parse(stdout), "is YAML");
       for (const access of ["preview", "update"]) assert.match(stdout, new RegExp(`globex-ci-platform-${access}\\b`));
-      assert.match(stdout, /slipway up --yes test ledger\.test/);
+      assert.match(stdout, /slipway up --yes test hello\.test ledger\.test/);
       assert.doesNotMatch(stdout, /\.account|\.state|\.prod\b/);
     });
   }

@@ -77,9 +77,11 @@ describe("statements of the table of rights", () => {
       const [, partition, service, region, account] = resource.split(":");
       assert.equal(partition, "aws-cn", resource);
       assert.ok(["", "*"].includes(region!), resource);
-      // Buckets, images and public parameters name no account; a Transit Gateway is another account's mostly.
+      // Buckets, images and public parameters name no account; a Transit Gateway is another account's mostly, the images
+      // of containers and functions are the toolchain's.
       assert.ok(
         account === place.accountId ||
+          (service === "ecr" && account === place.toolchainId) ||
           service === "s3" ||
           /:image|:parameter\/aws|transit-gateway|hostedzone/.test(resource),
         resource,

@@ -5,6 +5,7 @@ import { type Clock, clock } from "./clock";
 import { type CodeDeployModel, codedeployModel } from "./codedeploy";
 import { type EcsModel, ecsModel } from "./ecs";
 import { type LambdaModel, lambdaModel } from "./lambda";
+import { type TasksModel, tasksModel } from "./tasks";
 
 export const platforms = ["native", "codedeploy", "lambda"] as const;
 export type Platform = (typeof platforms)[number];
@@ -19,6 +20,7 @@ export interface Cloud {
   platform: Platform;
   clock: Clock;
   ecs: EcsModel;
+  tasks: TasksModel;
   codedeploy: CodeDeployModel;
   lambda: LambdaModel;
   target: Target;
@@ -67,6 +69,7 @@ export function cloud(platform: Platform): Cloud {
     platform,
     clock: time,
     ecs,
+    tasks: tasksModel(time),
     codedeploy,
     lambda,
     target: targets[platform](),
@@ -164,6 +167,7 @@ function worldOf(of: Cloud, { letter = "a", content, origin, watched, ...request
     content: async () => ({ images: { web: image(letter) }, ...content }),
     origin: async () => ({ rollback: false, ...origin }),
     ecs: watch("ecs", of.ecs.api),
+    tasks: watch("tasks", of.tasks.api),
     codedeploy: watch("codedeploy", of.codedeploy.api),
     lambda: watch("lambda", of.lambda.api),
     records: watch("records", records),

@@ -1,0 +1,61 @@
+/** Checks of what a service runs on and how it is rolled out: each kind of target by its own rules. */
+import type { Declared, Files } from "../files";
+import { isProduction } from "../production";
+import { fleetOf, trafficOf } from "../rollout/declared";
+import type { EnvironmentSettings } from "../schema/environment";
+import type { Step } from "../schema/path";
+import type { ServiceSettings } from "../schema/service";
+import type { StageSettings } from "../schema/stages";
+import type { Add } from "./add";
+import { checkCapacity } from "./capacity";
+import { checkContainers } from "./containers";
+import { checkFunction } from "./functions";
+import { checkLoadBalancer } from "./load-balancers";
+import { checkRollout } from "./rollouts";
+import { placedStages } from "./stages";
+import { checkFleetWords, checkTraffic } from "./traffic";
+
+/** A stage whose environment's file is in order. */
+export interface PlacedStage {
+  stage: StageSettings;
+  path: Step[];
+  environment: Declared<EnvironmentSettings> & { settings: EnvironmentSettings };
+  production: boolean;
+}
+
+export function checkTarget(files: Files, service: string, settings: ServiceSettings, add: Add): void {
+  const { target, deploy } = settings;
+  const stages = knownStages(files, settings);
+  if (target.kind === "ec2-in-place") {
+    for (const { stage, path } of placedStages(settings)) {
+      checkFleetWords(stage.rollout, [...path, "rollout"], add);
+      checkRollout(target.instances, fleetOf(stage.rollout), [...path, "rollout"], add);
+    }
+    return;
+  }
+  // Also those whose own files have a problem.
+  const environments = placedStages(settings).map(({ stage }) => stage.environment);
+  if (target.kind === "ecs") {
+    checkContainers(files, service, settings.build.images, target, add);
+    checkCapacity(target, stages, add);
+    checkLoadBalancer(files, target.loadBalancer, environments, stages, add);
+  } else {
+    checkFunction(files, service, settings.build.images, target, environments, stages, add);
+  }
+  const prefix = files.project?.config["slipway:organization"].value.prefix;
+  for (const { stage, path } of placedStages(settings)) {
+    const production = stages.some((each) => each.stage === stage && each.production);
+    const rollout = trafficOf(target, stage.rollout);
+    const standard = deploy === "standard";
+    checkTraffic({ target, words: stage.rollout, rollout, production, standard, prefix }, [...path, "rollout"], add);
+  }
+}
+
+function knownStages({ environments }: Files, settings: ServiceSettings): PlacedStage[] {
+  return placedStages(settings).flatMap(({ stage, path }) => {
+    const found = environments.find(({ name }) => name === stage.environment);
+    if (!found?.settings) return [];
+    const environment = { ...found, settings: found.settings };
+    return [{ stage, path, environment, production: isProduction(found.name, found.settings.production) }];
+  });
+}

@@ -1,0 +1,44 @@
+/** Which kind of target a service has, and which rollout goes with it. */
+
+import { stagesOf } from "./tracks";
+import type {
+  Catalog,
+  Ec2InPlaceTarget,
+  EcsTarget,
+  FleetRollout,
+  LambdaTarget,
+  Rollout,
+  Service,
+  Stage,
+  Target,
+  TrafficRollout,
+} from "./types";
+
+export type TargetKind = Target["kind"];
+
+export const isEc2 = (target: Target): target is Ec2InPlaceTarget => target.kind === "ec2-in-place";
+export const isEcs = (target: Target): target is EcsTarget => target.kind === "ecs";
+export const isLambda = (target: Target): target is LambdaTarget => target.kind === "lambda";
+
+export const isTraffic = (rollout: Rollout): rollout is TrafficRollout => "strategy" in rollout;
+
+/** The rollout of a stage of a service on instances. An `Error` for any other: the reader of files sees to it. */
+export function fleetRollout({ rollout, environment }: Stage): FleetRollout {
+  if (isTraffic(rollout)) throw new Error(`the stage ${environment} shifts traffic and has no fleet`);
+  return rollout;
+}
+
+/** The rollout of a stage of a service on ECS or Lambda. An `Error` for any other: the reader of files sees to it. */
+export function trafficRollout({ rollout, environment }: Stage): TrafficRollout {
+  if (!isTraffic(rollout)) throw new Error(`the stage ${environment} has a fleet and shifts no traffic`);
+  return rollout;
+}
+
+/** Whether a service with a target on ECS has a stage in the environment, so that the environment has a cluster. */
+export function hasCluster({ services }: Pick<Catalog, "services">, environment: string): boolean {
+  return services.some((service) => isEcs(service.target) && hasStage(service, environment));
+}
+
+function hasStage(service: Service, environment: string): boolean {
+  return stagesOf(service).some((stage) => stage.environment === environment);
+}

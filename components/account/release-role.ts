@@ -1,0 +1,250 @@
+/** The roles of releases to ECS and Lambda: what the release function has, and what it enters in a target account. */
+import { type PolicyDocument, policy, type Statement, trustRoles, trustService } from "../../catalog/iam/document";
+import { each } from "../../catalog/iam/each";
+import { servicePrincipal, viaService } from "../../catalog/iam/services";
+import type { ReleaseWork } from "../../catalog/releases";
+import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
+import type { Operators } from "./run-role";
+
+/** Admits Lambda, for the release function, and those who release by hand. As in the gates' trust, without `aws:SourceArn`. */
+export function releaseTrust({ partition, accountId }: AccountPlace, operators: Operators): PolicyDocument {
+  return policy(trustService("Lambda", "lambda", partition, accountId), trustRoles("ByHand", operators));
+}
+
+/**
+ * Answers jobs, asks about executions, keeps the records of what runs, and enters the release role of each of
+ * `targets`, which are ids of accounts. Artifacts are read with the job's own credentials.
+ */
+export function releasePolicy(place: AccountPlace, targets: string[]): PolicyDocument {
+  const { names, partition } = place;
+  const running = regional(place, "ssm", `parameter${names.runningParameter("*", "*")}`);
+  return policy(
+    {
+      // Jobs are no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html
+      Sid: "AnswerJobs",
+      Effect: "Allow",
+      Action: each("codepipeline:PutJob", "FailureResult", "SuccessResult"),
+      Resource: "*",
+    },
+    {
+      Sid: "Pipelines",
+      Effect: "Allow",
+      Action: each("codepipeline:", "GetPipelineExecution", "GetPipelineState", "ListActionExecutions"),
+      Resource: regional(place, "codepipeline", `${names.prefix}-*`),
+    },
+    {
+      // The history tells what a release by hand can bring back.
+      Sid: "ReadRecords",
+      Effect: "Allow",
+      Action: each("ssm:", "GetParameterHistory", "GetParameters"),
+      Resource: running,
+    },
+    {
+      // Those of the gates too: they must hear of a release by hand, or they would skip what it took back.
+      Sid: "WriteRecords",
+      Effect: "Allow",
+      Action: "ssm:PutParameter",
+      Resource: regional(place, "ssm", `parameter${names.releasesPath("*")}`),
+    },
+    {
+      Sid: "Enter",
+      Effect: "Allow",
+      Action: "sts:AssumeRole",
+      Resource: [...targets].sort().map((accountId) => names.platformRoleArn(partition, accountId, "release")),
+    },
+    {
+      Sid: "Logs",
+      Effect: "Allow",
+      Action: each("logs:", "CreateLogStream", "PutLogEvents"),
+      Resource: regional(place, "logs", `log-group:${names.releaseLogGroup}:*`),
+    },
+  );
+}
+
+/** In a target account: admits exactly the toolchain's release role. */
+export function targetReleaseTrust({ names, partition, toolchainId, organizationId }: AccountPlace): PolicyDocument {
+  return policy(
+    trustRoles("Release", {
+      partition,
+      accountId: toolchainId,
+      roleArns: [names.platformRoleArn(partition, toolchainId, "release")],
+      ...(organizationId ? { organizationId } : {}),
+    }),
+  );
+}
+
+/**
+ * In a target account: the calls of functions/release, and no other. Which actions know resources:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html,
+ * list_awscodedeploy.html and list_awslambda.html beside it.
+ */
+export function targetReleasePolicy(place: AccountPlace, work: ReleaseWork): PolicyDocument {
+  const { names } = place;
+  return policy(
+    {
+      Sid: "Targets",
+      Effect: "Allow",
+      Action: "ssm:GetParameters",
+      Resource: regional(place, "ssm", `parameter${names.parameter("*", "*", "target")}`),
+    },
+    ...codedeployStatements(place),
+    ...(work.ecs ? ecsStatements(place) : []),
+    ...(work.tasks ? taskStatements(place) : []),
+    ...(work.functions.length > 0 ? functionStatements(place) : []),
+    ...(work.functions.includes("image") ? [imageStatement(place)] : []),
+    ...(work.functions.includes("zip") ? zipStatements(place) : []),
+  );
+}
+
+function codedeployStatements(place: AccountPlace): Statement[] {
+  const own = `${place.names.prefix}-*`;
+  return [
+    {
+      Sid: "Deploy",
+      Effect: "Allow",
+      Action: each("codedeploy:", "BatchGetDeployments", "CreateDeployment", "GetDeployment", "ListDeployments"),
+      Resource: regional(place, "codedeploy", `deploymentgroup:${own}`),
+    },
+    {
+      Sid: "RegisterRevision",
+      Effect: "Allow",
+      Action: each("codedeploy:", "GetApplicationRevision", "RegisterApplicationRevision"),
+      Resource: regional(place, "codedeploy", `application:${own}`),
+    },
+    {
+      Sid: "ReadConfiguration",
+      Effect: "Allow",
+      Action: "codedeploy:GetDeploymentConfig",
+      Resource: [
+        regional(place, "codedeploy", `deploymentconfig:${own}`),
+        regional(place, "codedeploy", "deploymentconfig:CodeDeployDefault.*"),
+      ],
+    },
+    {
+      // These know no resources.
+      Sid: "FollowDeployment",
+      Effect: "Allow",
+      Action: each("codedeploy:", "BatchGetDeploymentTargets", "ListDeploymentTargets", "StopDeployment"),
+      Resource: "*",
+    },
+  ];
+}
+
+function ecsStatements(place: AccountPlace): Statement[] {
+  const { names, partition, accountId } = place;
+  const own = `${names.prefix}-*`;
+  const service = regional(place, "ecs", `service/${own}/${own}`);
+  const definitions = regional(place, "ecs", `task-definition/${own}:*`);
+  return [
+    {
+      Sid: "Rollout",
+      Effect: "Allow",
+      Action: each("ecs:", "DescribeServices", "ListServiceDeployments", "UpdateService"),
+      Resource: service,
+    },
+    {
+      // Each asks for the service and for its part.
+      Sid: "FollowRollout",
+      Effect: "Allow",
+      Action: each("ecs:", "DescribeServiceDeployments", "DescribeServiceRevisions", "StopServiceDeployment"),
+      Resource: [
+        service,
+        regional(place, "ecs", `service-deployment/${own}/${own}/*`),
+        regional(place, "ecs", `service-revision/${own}/${own}/*`),
+      ],
+    },
+    { Sid: "Register", Effect: "Allow", Action: "ecs:RegisterTaskDefinition", Resource: definitions },
+    {
+      Sid: "TagRevisions",
+      Effect: "Allow",
+      Action: "ecs:TagResource",
+      Resource: definitions,
+      Condition: { StringEquals: { "ecs:CreateAction": "RegisterTaskDefinition" } },
+    },
+    // It knows no resources.
+    { Sid: "ReadDefinitions", Effect: "Allow", Action: "ecs:DescribeTaskDefinition", Resource: "*" },
+    {
+      // Its only resource is the instance that tasks are on; those of a service are on any or none.
+      Sid: "ListTasks",
+      Effect: "Allow",
+      Action: "ecs:ListTasks",
+      Resource: "*",
+      Condition: inOwnClusters(place),
+    },
+    {
+      Sid: "ReadTasks",
+      Effect: "Allow",
+      Action: "ecs:DescribeTasks",
+      Resource: regional(place, "ecs", `task/${own}/*`),
+    },
+    {
+      Sid: "PassTaskRoles",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: (["execution", "task"] as const).map((role) =>
+        names.serviceRoleArn(partition, accountId, "*", "*", role),
+      ),
+      Condition: { StringEquals: { "iam:PassedToService": servicePrincipal("ecs-tasks", partition) } },
+    },
+  ];
+}
+
+function taskStatements(place: AccountPlace): Statement[] {
+  const own = `${place.names.prefix}-*`;
+  return [
+    {
+      Sid: "RunOnce",
+      Effect: "Allow",
+      Action: "ecs:RunTask",
+      Resource: regional(place, "ecs", `task-definition/${own}:*`),
+      Condition: inOwnClusters(place),
+    },
+    { Sid: "StopTask", Effect: "Allow", Action: "ecs:StopTask", Resource: regional(place, "ecs", `task/${own}/*`) },
+  ];
+}
+
+function inOwnClusters(place: AccountPlace) {
+  return { ArnLike: { "ecs:cluster": regional(place, "ecs", `cluster/${place.names.prefix}-*`) } };
+}
+
+function functionStatements(place: AccountPlace): Statement[] {
+  return [
+    {
+      Sid: "Versions",
+      Effect: "Allow",
+      Action: each("lambda:", "GetAlias", "GetFunction", "PublishVersion", "UpdateFunctionCode"),
+      Resource: regional(place, "lambda", `function:${place.names.prefix}-*`),
+    },
+  ];
+}
+
+/** Whoever gives a function an image of another account must be able to fetch it: https://repost.aws/knowledge-center/lambda-ecr-image */
+function imageStatement({ names, partition, toolchainId }: AccountPlace): Statement {
+  return {
+    Sid: "FetchImages",
+    Effect: "Allow",
+    Action: each("ecr:", "BatchGetImage", "GetDownloadUrlForLayer"),
+    Resource: `arn:${partition}:ecr:*:${toolchainId}:repository/${names.imageRepository("*", "*")}`,
+  };
+}
+
+/** Lambda reads a zip in S3 as whoever puts it into the function. */
+function zipStatements(place: AccountPlace): Statement[] {
+  const stores = allArtifactStores(place);
+  const keys = keysOf(stores);
+  return [
+    {
+      Sid: "FetchZips",
+      Effect: "Allow",
+      Action: each("s3:", "GetObject", "GetObjectVersion"),
+      Resource: `${stores.bucketArn}/*`,
+    },
+    {
+      Sid: "OpenZips",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: keys.Resource,
+      Condition: { ...keys.Condition, StringLike: { "kms:ViaService": viaService("s3", place.partition, "*") } },
+    },
+  ];
+}
