@@ -7,7 +7,13 @@ const aReason = z.string({ error: "is required: say why" }).trim().min(10, "says
 
 export const exemptionSchema = z.strictObject({
   rule: z.string().min(1).describe("Name of the rule"),
-  resource: z.string().min(1).describe("URN or name of the resource; * stands for any characters"),
+  resource: z
+    .string()
+    .min(1)
+    .refine((resource) => !/^\*+$/.test(resource), {
+      error: "must name resources; to switch a rule off, set its level",
+    })
+    .describe("URN or name of the resource; * stands for any characters"),
   reason: aReason.describe("Why the violation is accepted"),
   until: aDay.describe("Last day on which the exemption holds, UTC"),
 });

@@ -38,6 +38,8 @@ export function unnamedPrincipals({ effect, principals, conditions }: FoundState
 }
 
 function namesSomebody({ key, values }: Condition): boolean {
+  // `*:anna` is a session of that name, of any role.
+  if (key === "aws:userid") return values.every((value) => !/^[*?]/.test(value));
   if (key !== "aws:principalarn") return true;
   return values.every(namesCaller);
 }

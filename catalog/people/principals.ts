@@ -27,7 +27,17 @@ export function principalPattern(arn: string): string {
   return end === "*" ? `${before}${"?".repeat(16)}` : arn;
 }
 
-/** One statement for each account of the principals: its root, narrowed to the named roles. */
+/**
+ * Whoever assumes a role by hand chooses the name of the new session, and CodePipeline knows an approver by that name
+ * alone (functions/gates/approver.ts). So it must be the name of the caller's own session, which IAM Identity Center
+ * makes the user name: `aws:userid` of a session is the role's id, a colon and the session's name, in which there is
+ * none (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_rolesessionname).
+ */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM
+const asThemselves = { "aws:userid": "*:${sts:RoleSessionName}" };
+
+/** One statement for each account of the principals: its root, narrowed to the named roles, under their own name. */
 export function admitPeople(
   arns: readonly string[],
   { organizationId, region }: { organizationId?: string /** The only region that answers. */; region?: string },
@@ -46,6 +56,7 @@ export function admitPeople(
       Action: "sts:AssumeRole",
       Condition: {
         ArnLike: { "aws:PrincipalArn": [...new Set(own.map(principalPattern))].sort() },
+        StringLike: asThemselves,
         ...(Object.keys(equal).length > 0 ? { StringEquals: equal } : {}),
       },
     };

@@ -13,9 +13,9 @@ const principals = list(principal, 1, 10, "ARNs of roles that people sign in wit
 
 export const people = fields({
   developer: principals.describe(
-    "Who may see pipelines, start them, and read logs everywhere, and open shells outside production. Default: nobody, and no role.",
+    "Who may see pipelines, retry their stages, read logs everywhere, and open shells outside production. Default: nobody, and no role.",
   ),
-  operator: principals.describe("Who may approve, stop and roll back besides. Default: nobody, and no role."),
+  operator: principals.describe("Who may start, approve, stop and roll back besides. Default: nobody, and no role."),
   breakGlass: principals.describe(
     "Who may repair an account by hand, with an alarm at each entry. Default: nobody, and no role.",
   ),

@@ -26,8 +26,10 @@ export function alarmTopicArn({ names, partition, accountId }: At, region: strin
 }
 
 /**
- * Every `AssumeRole` of the role, also one that was refused. EventBridge hears of it from CloudTrail, so a trail that
- * logs management events must be on (https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sts.html).
+ * Every `AssumeRole` of the role, and what was refused to callers of the account itself: of callers in other accounts
+ * CloudTrail records a refusal in theirs (https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html).
+ * EventBridge hears of it from CloudTrail, so a trail that logs management events must be on
+ * (https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sts.html).
  */
 export function alarmPattern({ names, partition, accountId }: At) {
   return {
@@ -120,14 +122,18 @@ export class BreakGlassAlarm extends pulumi.ComponentResource {
         roleArn,
         inputTransformer: {
           inputPaths: {
+            // Of a caller in another account CloudTrail has no ARN, only its account, and its id with the session's name:
+            // https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
             who: "$.detail.userIdentity.arn",
+            id: "$.detail.userIdentity.principalId",
+            home: "$.detail.userIdentity.accountId",
             session: "$.detail.requestParameters.roleSessionName",
             from: "$.detail.sourceIPAddress",
             time: "$.detail.eventTime",
             error: "$.detail.errorCode",
             event: "$.detail.eventID",
           },
-          inputTemplate: `"Break-glass role of account ${accountId}: <who> enters it as <session> from <from> at <time>. Refused: <error>. CloudTrail event <event>."`,
+          inputTemplate: `"Break-glass role of account ${accountId}: <id> of account <home> (<who>) enters it as <session> from <from> at <time>. Refused: <error>. CloudTrail event <event>."`,
         },
         region,
       },

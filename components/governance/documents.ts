@@ -2,7 +2,7 @@
 import { type PolicyDocument, policy } from "../../catalog/iam/document";
 import { denyRootUser, keepMembership, keepRecords } from "./membership";
 import type { GuardedPlatform } from "./place";
-import { keepPlatformRoles, keepStateKeys, keepStateStore } from "./platform";
+import { keepAlarm, keepPlatformRoles, keepStateKeys, keepStateStore } from "./platform";
 import { approvedRegions } from "./regions";
 
 export interface GuardrailDocument {
@@ -27,8 +27,8 @@ export function guardrailDocuments(rules: GuardrailRules): GuardrailDocument[] {
     },
     {
       name: "platform",
-      description: "Only administrators change the roles and the state that Slipway works with",
-      document: policy(keepPlatformRoles(rules), keepStateStore(rules), ...keepStateKeys(rules)),
+      description: "Only administrators change the roles, the state and the alarm that Slipway works with",
+      document: policy(keepPlatformRoles(rules), keepStateStore(rules), ...keepStateKeys(rules), keepAlarm(rules)),
     },
     {
       name: "regions",

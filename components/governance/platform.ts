@@ -63,10 +63,10 @@ export function keepStateStore(platform: GuardedPlatform): Statement {
   };
 }
 
-/** Keys of the store and of the stacks' secrets; users are granted by alias, so who moves one moves the rights. */
+/** Keys of the store, of the stacks' secrets and of the break-glass role's alarm; users are granted by alias, so who moves one moves the rights. */
 export function keepStateKeys(platform: GuardedPlatform): Statement[] {
   const { names, partition } = platform;
-  const aliases = [names.stateKeyAlias("*", "*"), names.stateStoreKeyAlias];
+  const aliases = [names.stateKeyAlias("*", "*"), names.stateStoreKeyAlias, names.breakGlassKeyAlias];
   return [
     {
       Sid: "KeepStateKeys",
@@ -89,4 +89,23 @@ export function keepStateKeys(platform: GuardedPlatform): Statement[] {
       Condition: notAdministrator(platform),
     },
   ];
+}
+
+/** What tells of the break-glass role, which people of the account itself could otherwise silence before they enter it. */
+export function keepAlarm(platform: GuardedPlatform): Statement {
+  const { names, partition } = platform;
+  return {
+    Sid: "KeepAlarm",
+    Effect: "Deny",
+    Action: [
+      ...["events:DeleteRule", "events:DisableRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets"],
+      ...["sns:AddPermission", "sns:DeleteTopic", "sns:RemovePermission", "sns:SetSubscriptionAttributes"],
+      "sns:SetTopicAttributes",
+    ],
+    Resource: [
+      `arn:${partition}:events:*:*:rule/${names.breakGlassAlarm}`,
+      `arn:${partition}:sns:*:*:${names.breakGlassAlarm}*`,
+    ],
+    Condition: notAdministrator(platform),
+  };
 }

@@ -76,6 +76,7 @@ import { iamPassRoleNamesItsService } from "./iam/iam-pass-role-names-its-servic
 import { iamPolicyIsAttached } from "./iam/iam-policy-is-attached";
 import { iamResourcePolicyNamesItsPrincipals } from "./iam/iam-resource-policy-names-its-principals";
 import { iamRoleBoundsItsSessions } from "./iam/iam-role-bounds-its-sessions";
+import { iamRoleKeepsNamesOfPeople } from "./iam/iam-role-keeps-names-of-people";
 import { iamRoleTrustsNamedPrincipals } from "./iam/iam-role-trusts-named-principals";
 import { iamServiceRoleHasBoundary } from "./iam/iam-service-role-has-boundary";
 import { iamServiceTrustNamesItsSource } from "./iam/iam-service-trust-names-its-source";
@@ -194,6 +195,7 @@ export const rules: readonly Rule[] = [
   iamPolicyIsAttached,
   iamResourcePolicyNamesItsPrincipals,
   iamRoleBoundsItsSessions,
+  iamRoleKeepsNamesOfPeople,
   iamRoleTrustsNamedPrincipals,
   iamServiceRoleHasBoundary,
   iamServiceTrustNamesItsSource,

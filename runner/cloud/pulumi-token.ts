@@ -3,9 +3,9 @@
  * token of a CI job. It stands in the engine's environment only, never in a file, an argument or a message.
  */
 import { readFileSync } from "node:fs";
+import type { Catalog } from "../../catalog/types";
 import { laptopAccessToken } from "../../local/model/pulumi-cloud";
 import { RefusedError } from "../exit";
-import type { Session } from "../session";
 import type { Cloud } from "./types";
 
 /** Pulumi Cloud's API, which is also its address as a backend. */
@@ -41,7 +41,11 @@ export async function pulumiAccessToken(
 }
 
 /** The token that the providers of a stack in our own store need; only the stack of Pulumi Cloud's own settings does. */
-export async function providerToken({ catalog }: Session, cloud: Cloud, stack: { kind: string; name: string }) {
+export async function providerToken(
+  { catalog }: { catalog: Pick<Catalog, "deployments"> },
+  cloud: Cloud,
+  stack: { kind: string; name: string },
+) {
   if (stack.kind !== "deployments") return undefined;
   if (cloud.kind === "laptop") return laptopAccessToken;
   const organization = catalog.deployments?.organization ?? "";

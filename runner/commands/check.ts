@@ -5,7 +5,7 @@ import { isStored } from "../../catalog/stored";
 import type { Finding } from "../../policies/check";
 import { exitCodes, UsageError } from "../exit";
 import { graphOf } from "../graph/recorded";
-import { findings, findingText } from "../policies";
+import { findings, findingText, waived } from "../policies";
 import { openSession, type Session } from "../session";
 import { globals } from "./globals";
 
@@ -68,9 +68,14 @@ async function checkStates(session: Session, names: string[]): Promise<void> {
   tell(session, found, { judged, skipped }, `No rule is violated by ${judged === 1 ? "1 state" : `${judged} states`}.`);
 }
 
-function tell({ terminal }: Session, found: Finding[], more: object, none: string): void {
-  terminal.result({ findings: found, ...more });
+function tell({ catalog, terminal }: Session, found: Finding[], more: object, none: string): void {
+  const { disabled, exemptions } = waived(catalog);
+  terminal.result({ findings: found, waived: { disabled, exemptions }, ...more });
   for (const finding of found) terminal.say(findingText(finding));
   if (found.length === 0) terminal.say(none);
+  for (const name of disabled) terminal.say(`Not asked, because policies.yaml disables it: ${name}`);
+  for (const { rule, resource, until, reason } of exemptions) {
+    terminal.say(`Exempt until ${until}: ${resource} from ${rule} ("${reason}")`);
+  }
   if (found.some(({ level }) => level === "mandatory")) process.exitCode = exitCodes.refused;
 }

@@ -52,6 +52,7 @@ async function run(
   const deploys = words.command === "up" || words.command === "preview";
   // Pulumi Cloud guards its stacks itself, so the command is passed on as it is, with the pack.
   if (!isStored(plan)) {
+    if (deploys) await checkBefore(session, [plan]);
     const pack = deploys ? { pack: pinnedPack(session.catalog) } : {};
     const line: PulumiRun = {
       args: withStack(args, stackReference(session.catalog, plan)),

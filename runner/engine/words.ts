@@ -31,7 +31,7 @@ const valued = new Set([
     "--verbose",
   ],
   ...["--memprofilerate", "--otel-traces", "--override-env", "--profiling"],
-  // Of `import`, `logs`, `state move` and `stack history`.
+  // Of `import`, `logs` and `state move`.
   ...["--dest", "--from", "-o", "--out", "--parent", "--properties", "--provider", "--since", "--source"],
 ]);
 /** Options that may stand before the command; of any other it is not known here whether a value follows. */

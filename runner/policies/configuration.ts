@@ -3,6 +3,7 @@ import type { Organisation } from "../../analysis/iam/document";
 import { isMap } from "../../catalog/read";
 import type { Catalog } from "../../catalog/types";
 import type { Configuration } from "../../policies/configuration";
+import type { Exemption } from "../../policies/exemptions";
 import { rules } from "../../policies/rules";
 import { awsResourceHasRequiredTags } from "../../policies/rules/aws/aws-resource-has-required-tags";
 import { ec2VpcHasApprovedRange } from "../../policies/rules/ec2/ec2-vpc-has-approved-range";
@@ -49,6 +50,16 @@ export function configurationOf(catalog: Catalog): Configuration {
     told.set(name, { ...own, ...joined(settings, own) });
   }
   return { rules: Object.fromEntries(told), ...(exemptions ? { exemptions } : {}) };
+}
+
+/** What `policies.yaml` lets pass, so that no check is silent about it. Errors as `configurationOf`. */
+export function waived(catalog: Catalog): { disabled: string[]; exemptions: Exemption[] } {
+  const { rules: chosen = {}, exemptions = [] } = configurationOf(catalog);
+  const level = (value: RuleValue) => (typeof value === "string" ? value : value["enforcementLevel"]);
+  return {
+    disabled: Object.keys(chosen).filter((name) => level(chosen[name]!) === "disabled"),
+    exemptions,
+  };
 }
 
 type RuleValue = NonNullable<Configuration["rules"]>[string];

@@ -80,6 +80,7 @@ describe("configuration of the policy pack", () => {
         { rule: "kms-key-rotates", resource: "x", until: "2027-02-30" },
         { ...exemption, rule: "kms-key-spins" },
         { ...exemption, reason: "later" },
+        { ...exemption, resource: "*" },
       ],
     });
     const starts = [
@@ -89,6 +90,7 @@ describe("configuration of the policy pack", () => {
       'exemptions[0].until: must be a day that exists, such as "2027-03-31"',
       "exemptions[1].rule: no rule is called kms-key-spins",
       "exemptions[2].reason: says too little: at least 10 characters",
+      "exemptions[3].resource: must name resources; to switch a rule off, set its level",
       "rules.ec2-security-group-is-closed-to-everyone.ports.1: Invalid input: expected number",
       'rules.ec2-security-group-is-closed-to-everyone: Unrecognized key: "port"',
       "rules.ec2-volume-is-encrypted: the rule finds and cannot repair",

@@ -261,6 +261,20 @@ describe("people of an organisation", function () {
       }
     });
 
+    it("says who enters, also of another account, whose caller CloudTrail names by id and account only", () => {
+      const [target] = all(stackOf(graph, "live.account"), "aws:cloudwatch/eventTarget:EventTarget");
+      const transformer = target!.inputs["inputTransformer"] as {
+        inputPaths: Record<string, string>;
+        inputTemplate: string;
+      };
+      const text = JSON.parse(transformer.inputTemplate) as string;
+      for (const field of ["arn", "principalId", "accountId"]) {
+        const [name] =
+          Object.entries(transformer.inputPaths).find(([, path]) => path === `$.detail.userIdentity.${field}`) ?? [];
+        assert.ok(name && text.includes(`<${name}>`), field);
+      }
+    });
+
     it("has a role that EventBridge takes on for that rule only", () => {
       const own = `arn:aws:events:${region}:${live}:rule/${names.breakGlassAlarm}`;
       const asked = (source: string) =>

@@ -16,6 +16,7 @@ const config = z.strictObject({
       { action: "cloudtrail:StopLogging", resource: "*" },
       { action: "cloudtrail:UpdateTrail", resource: "*" },
       { action: "iam:UpdateAssumeRolePolicy", resource: "*:role/slipway/%" },
+      { action: "events:DisableRule", resource: "*:rule/*-break-glass" },
       { action: "s3:DeleteBucketPolicy", resource: "*-state-*" },
       { action: "kms:ScheduleKeyDeletion", resource: "*", alias: "*/state/*" },
       { action: "kms:DeleteAlias", resource: "*:alias/*/state/*" },

@@ -15,7 +15,7 @@ function enter(named: string[], arn: string, options: Parameters<typeof admitPeo
       action: "sts:AssumeRole",
       resource: victim,
       resourceAccount: "222222222222",
-      context,
+      context: { "aws:userid": "AROAEXAMPLE:anna", "sts:RoleSessionName": "anna", ...context },
     },
     {
       identity: [{ name: "all", document: policy({ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }) }],
@@ -80,6 +80,17 @@ describe("roles that people sign in with", () => {
       [{ AWS: `arn:aws:iam::${toolchain}:root` }, { AWS: "arn:aws:iam::222222222222:root" }],
     );
     assert.equal(enter(named, sso("Ops", hash)), "missing");
+  });
+
+  it("keep the name of their own session, by which an approver is known", () => {
+    const named = [sso("Dev", "*"), `arn:aws:iam::${toolchain}:role/on-call`];
+    const as = (userid: string, name: string) =>
+      enter(named, sso("Dev", hash), {}, { "aws:userid": userid, "sts:RoleSessionName": name });
+    assert.equal(as("AROAEXAMPLE:anna@acme.example", "anna@acme.example"), "allowed");
+    for (const name of ["bert@acme.example", "acme.example", "Anna@acme.example", "anna@acme.example2", ""]) {
+      assert.equal(as("AROAEXAMPLE:anna@acme.example", name), "missing", name);
+    }
+    assert.equal(enter(named, sso("Dev", hash), {}, { "sts:RoleSessionName": [] }), "missing");
   });
 
   it("must be of the organisation, and ask in the region, when these are given", () => {

@@ -17,6 +17,7 @@ const stateKey = { "kms:ResourceAliases": [names.stateKeyAlias("dev", "dev")] };
 const elsewhere = { "aws:RequestedRegion": "ap-south-1" };
 
 describe("guardrail documents", () => {
+  const alarmKey = { "kms:ResourceAliases": ["alias/acme/break-glass"] };
   const refused: [what: string, statement: string, who: string, action: string, resource: string, context?: Context][] =
     [
       ["leaving", "KeepMembership", `role/${administrator}`, "organizations:LeaveOrganization", "*"],
@@ -49,6 +50,21 @@ describe("guardrail documents", () => {
         `arn:aws:iam::${member}:policy/slipway/acme-boundary`,
       ],
       ["becoming administrator", "KeepPlatformRoles", "role/platform", "iam:PutRolePolicy", role(`/${administrator}`)],
+      [
+        "silencing the alarm of break-glass",
+        "KeepAlarm",
+        "role/platform",
+        "events:DisableRule",
+        `arn:aws:events:us-east-1:${member}:rule/acme-break-glass`,
+      ],
+      [
+        "redirecting it",
+        "KeepAlarm",
+        "role/platform",
+        "sns:SetTopicAttributes",
+        `arn:aws:sns:us-east-1:${member}:acme-break-glass`,
+      ],
+      ["disabling its key", "KeepStateKeys", "role/platform", "kms:DisableKey", key, alarmKey],
       ["emptying the store", "KeepStateStore", "role/platform", "s3:DeleteObjectVersion", `${bucket}/dev/x`],
       ["opening the store", "KeepStateStore", "role/platform", "s3:PutBucketPolicy", bucket],
       ["opening its copy", "KeepStateStore", "role/platform", "s3:PutBucketPolicy", `${bucket}-replica`],

@@ -2,6 +2,10 @@
 import { document, unknown } from "../fixtures";
 import { account, allow, builder, type Case, key, named, noTls, part, rights, topicPolicy, trust } from "./parts";
 
+const person = "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Ops_0123456789abcdef";
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM
+const ownName = "*:${sts:RoleSessionName}";
+
 export const identities: Record<string, Case[]> = {
   "iam-attachment-grants-no-administration": [
     {
@@ -191,6 +195,33 @@ export const identities: Record<string, Case[]> = {
         "policy: statement S allows iam:CreateServiceLinkedRole for any service.",
         "policy: statement S allows iam:CreateServiceLinkedRole for any service.",
       ],
+    },
+  ],
+  "iam-role-keeps-names-of-people": [
+    {
+      what: "the name of the own session, a given one, and a role that is no person's",
+      parts: [
+        ...[{ "aws:userid": ownName }, { "sts:RoleSessionName": "anna" }].map((named) =>
+          trust({
+            Principal: { AWS: "arn:aws:iam::111111111111:root" },
+            Condition: { ArnLike: { "aws:PrincipalArn": person }, StringLike: named },
+          }),
+        ),
+        trust({ Principal: { AWS: "arn:aws:iam::111111111111:role/runner" } }),
+      ],
+    },
+    {
+      what: "any name, one of another's session, and one that may be absent",
+      parts: [
+        trust({ Principal: { AWS: person } }),
+        ...[{ StringLike: { "aws:userid": "*" } }, { StringLikeIfExists: { "aws:userid": ownName } }].map((named) =>
+          trust({
+            Principal: { AWS: "arn:aws:iam::111111111111:root" },
+            Condition: { ArnLike: { "aws:PrincipalArn": person }, ...named },
+          }),
+        ),
+      ],
+      finds: Array<string>(3).fill(`assumeRolePolicy: statement S lets ${person} in under any name.`),
     },
   ],
   "iam-user-is-replaced-by-role": [

@@ -38,6 +38,7 @@ const guardrails = (except: object) => [
   deny("organizations:LeaveOrganization", "*"),
   deny(["cloudtrail:StopLogging", "cloudtrail:UpdateTrail"], "*", except),
   deny("iam:Update*", "arn:aws:iam::*:role/slipway/*", except),
+  deny("events:DisableRule", "arn:aws:events:*:*:rule/acme-break-glass", except),
   deny("s3:DeleteBucketPolicy", "arn:aws:s3:::acme-state-*", except),
   deny("kms:ScheduleKeyDeletion", "*", aliases("alias/acme/state/*/*")),
   deny("kms:DeleteAlias", "arn:aws:kms:*:*:alias/acme/state/*/*", except),

@@ -37,6 +37,17 @@ describe("slipway policies", () => {
     assert.deepEqual(paths.sort(), ["policies.yaml rules.kms-key", "policies.yaml rules.kms-key-rotates"]);
   });
 
+  it("is never silent about what it lets pass: check names disabled rules and exemptions with their reasons", async () => {
+    const exemption = { rule: "kms-key-rotates", resource: "legacy-*", reason: "Imported keys", until: "2999-12-31" };
+    const file = { rules: { "ec2-volume-is-encrypted": "disabled" }, exemptions: [exemption] };
+    writeFileSync(join(directory, "policies.yaml"), JSON.stringify(file));
+    const { stdout } = await slipway("-C", directory, "check");
+    assert.match(stdout, /^Not asked, because policies\.yaml disables it: ec2-volume-is-encrypted$/m);
+    assert.match(stdout, /^Exempt until 2999-12-31: legacy-\* from kms-key-rotates \("Imported keys"\)$/m);
+    const { stdout: json } = await slipway("-C", directory, "check", "--json");
+    assert.deepEqual(JSON.parse(json).waived, { disabled: ["ec2-volume-is-encrypted"], exemptions: [exemption] });
+  });
+
   it("wants to know which stacks, and which organisation", async () => {
     for (const args of [
       ["policies", "status"],

@@ -104,7 +104,7 @@ describe("policy pack and quotas before the engine", () => {
       return (await findings(company, judged, whole)).map(({ rule: name, level }) => `${level} ${name}`);
     }
     const unsafe = () => changed(group, (inputs) => delete inputs["autoRollbackConfiguration"]);
-    const exemption = { rule, resource: "*", reason: "Deployed by hand until spring", until: "2999-12-31" };
+    const exemption = { rule, resource: "target-*", reason: "Deployed by hand until spring", until: "2999-12-31" };
 
     it("has the levels and exemptions of the file", async () => {
       assert.ok((await found({}, unsafe())).includes(`mandatory ${rule}`));
@@ -153,9 +153,12 @@ describe("policy pack and quotas before the engine", () => {
       });
       const name = "iam-check/known-action";
       assert.ok((await found({}, wrong)).includes(`mandatory ${name}`));
-      const excused = await found({ exemptions: [{ ...exemption, rule: name }] }, wrong);
+      const excused = await found({ exemptions: [{ ...exemption, rule: name, resource: "urn:*" }] }, wrong);
       assert.ok(!excused.includes(`mandatory ${name}`));
-      const ended = await found({ exemptions: [{ ...exemption, rule: name, until: "2020-12-31" }] }, wrong);
+      const ended = await found(
+        { exemptions: [{ ...exemption, rule: name, resource: "urn:*", until: "2020-12-31" }] },
+        wrong,
+      );
       assert.ok(ended.includes("mandatory pack-exemption-is-current"));
       assert.ok(ended.includes(`mandatory ${name}`));
     });
