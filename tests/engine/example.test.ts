@@ -112,12 +112,12 @@ describe("the example organisation on the real engine", function () {
     assert.deepEqual(differences, []);
   });
 
-  it("has no changes when it is brought up again", async () => {
-    const { code, stdout, output } = await organization.slipway(["local", "up", "--json"]);
+  it("has nothing to change any more, in the eyes of the role that only reads", async () => {
+    const { code, stdout, output } = await organization.slipway(["preview", "--all", "--json"]);
     assert.equal(code, 0, output);
-    const { outcomes } = JSON.parse(stdout) as { outcomes: Outcome[] };
+    const { stacks } = JSON.parse(stdout) as { stacks: Outcome[] };
     assert.deepEqual(
-      outcomes.map(({ stack, status, changes }) => ({ stack, status, changes })),
+      stacks.map(({ stack, status, changes }) => ({ stack, status, changes })),
       catalog.stacks.map((plan) => ({ stack: plan.name, status: isStored(plan) ? "done" : "skipped", changes: {} })),
     );
   });
