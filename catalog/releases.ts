@@ -1,9 +1,10 @@
 /** Where releases to ECS and Lambda work: which accounts, and what they change there. */
 import { memberAccounts } from "./member-accounts";
+import type { Service } from "./service-types";
 import { isTaskStep, stepsOf } from "./steps";
 import { isEcs, isLambda } from "./targets";
 import { stagesOf } from "./tracks";
-import type { Catalog, Service } from "./types";
+import type { Catalog } from "./types";
 
 /** What releases do in one account. */
 export interface ReleaseWork {

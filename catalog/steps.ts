@@ -1,5 +1,5 @@
 /** The steps of a stage, before and after its deployment: builds, and tasks that run once. */
-import type { Stage, StageStep, Step, TaskStep } from "./types";
+import type { Stage, StageStep, Step, TaskStep } from "./service-types";
 
 export const isTaskStep = (step: StageStep): step is TaskStep => "task" in step;
 export const isBuildStep = (step: StageStep): step is Step => !isTaskStep(step);

@@ -1,18 +1,17 @@
 /** Which kind of target a service has, and which rollout goes with it. */
 
-import { stagesOf } from "./tracks";
+import type { Service, Stage } from "./service-types";
 import type {
-  Catalog,
   Ec2InPlaceTarget,
   EcsTarget,
   FleetRollout,
   LambdaTarget,
   Rollout,
-  Service,
-  Stage,
   Target,
   TrafficRollout,
-} from "./types";
+} from "./target-types";
+import { stagesOf } from "./tracks";
+import type { Catalog } from "./types";
 
 export type TargetKind = Target["kind"];
 

@@ -9,7 +9,6 @@ import type { StageStepSettings } from "./schema/task";
 import type {
   Approval,
   Build,
-  Environment,
   ProjectSettings,
   PushFilter,
   Service,
@@ -18,7 +17,8 @@ import type {
   StageStep,
   Track,
   Wave,
-} from "./types";
+} from "./service-types";
+import type { Environment } from "./types";
 
 /**
  * Minutes that an approval waits: 7 days, CodePipeline's own default, stated so that it is ours. In a queue every later

@@ -1,6 +1,8 @@
 /** What the files declare for a stack. */
+
+import type { Service, Stage, Track } from "../catalog/service-types";
 import { stagesOf } from "../catalog/tracks";
-import type { Catalog, Environment, Service, StackPlan, Stage, Track } from "../catalog/types";
+import type { Catalog, Environment, StackPlan } from "../catalog/types";
 import type { EndpointOwner } from "../components/network/endpoint-policies";
 
 export function environmentOf(catalog: Catalog, stack: StackPlan): Environment {

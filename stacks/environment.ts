@@ -1,8 +1,9 @@
 /** Kind `environment`: what all services of an account and region share. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { EcsTarget } from "../catalog/target-types";
 import { hasCluster, isEcs } from "../catalog/targets";
 import { stagesOf } from "../catalog/tracks";
-import type { Catalog, EcsTarget, Environment } from "../catalog/types";
+import type { Catalog, Environment } from "../catalog/types";
 import { Network } from "../components/network/network";
 import { EcsCluster } from "../components/targets/ecs/cluster";
 import { environmentOf, networkOwner } from "./declared";

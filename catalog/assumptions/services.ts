@@ -5,9 +5,11 @@ import { imagesStep, projectsOf } from "../pipeline/builds";
 import { deliveryPipeline } from "../pipeline/delivery";
 import { imageProject } from "../pipeline/images";
 import { pipelinePlace } from "../pipeline/place";
+import type { Service } from "../service-types";
+import type { Target } from "../target-types";
 import { isTraffic } from "../targets";
 import { stagesOf } from "../tracks";
-import type { Catalog, Service, StackPlan, Target } from "../types";
+import type { Catalog, StackPlan } from "../types";
 import { type Assumption, service as byService, roles } from "./types";
 
 /** A pipeline's stack: roles of its builds, steps, batches, sources and starts, as far as it has them. */

@@ -6,7 +6,7 @@ import type { BuildSettings } from "../schema/build";
 import type { EcsSettings } from "../schema/ecs";
 import type { Step } from "../schema/path";
 import { didYouMean } from "../suggest";
-import type { SecretReference } from "../types";
+import type { SecretReference } from "../target-types";
 import type { Add } from "./add";
 import { checkOwner, checkVariable } from "./builds";
 

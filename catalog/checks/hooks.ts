@@ -2,7 +2,7 @@
 import { answering, noPause, stagesFor } from "../rollout/stages";
 import { smokeTestProblems } from "../smoke-test";
 import { didYouMean } from "../suggest";
-import type { TrafficHook } from "../types";
+import type { TrafficHook } from "../target-types";
 import type { Add } from "./add";
 import type { Traffic } from "./traffic";
 

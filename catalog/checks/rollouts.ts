@@ -1,7 +1,7 @@
 /** Checks of rollouts: what CodeDeploy and CloudWatch can do with a fleet of this size. */
 import { alarmCount, batchRefusal, instancesPerAlarm, mostAlarms } from "../rollout/fleet";
 import type { Step } from "../schema/path";
-import type { FleetRollout } from "../types";
+import type { FleetRollout } from "../target-types";
 import type { Add } from "./add";
 
 export function checkRollout(instances: number, { batch, alarms }: FleetRollout, path: Step[], add: Add): void {

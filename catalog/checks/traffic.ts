@@ -7,7 +7,7 @@ import type { EcsSettings } from "../schema/ecs";
 import type { LambdaSettings } from "../schema/lambda";
 import type { Step } from "../schema/path";
 import type { RolloutSettings } from "../schema/rollout";
-import type { TrafficAlarm, TrafficRollout } from "../types";
+import type { TrafficAlarm, TrafficRollout } from "../target-types";
 import type { Add } from "./add";
 import { checkHooks } from "./hooks";
 import { checkWindow } from "./rollouts";

@@ -1,5 +1,5 @@
 /** A person's decision before a wave: what runs now, the question, and that nobody approves a change of their own. */
-import type { Approval, Wave } from "../types";
+import type { Approval, Wave } from "../service-types";
 import { candidateDigest, execution, gateAction, namedEnvironments } from "./gates";
 import type { PipelineAction } from "./model";
 import type { PipelinePlace } from "./place";

@@ -1,6 +1,8 @@
 /** Build projects of a pipeline, and the actions that run them. */
+
+import type { ProjectSettings, Step } from "../service-types";
 import { isBuildStep, stepsOf } from "../steps";
-import type { Environment, ProjectSettings, Step } from "../types";
+import type { Environment } from "../types";
 import type { PipelineAction } from "./model";
 import type { PipelinePlace } from "./place";
 import { outputOf } from "./sources";

@@ -1,6 +1,7 @@
 /** The delivery pipeline of a service's track: sources, builds, then the stages of its waves. */
 import type { QuotaProblem } from "../quota/problem";
-import type { Catalog, Service, Track } from "../types";
+import type { Service, Track } from "../service-types";
+import type { Catalog } from "../types";
 import { buildAction, imagesStep } from "./builds";
 import { definitionDigest } from "./definition";
 import { candidateNamespace, execution, gateAction } from "./gates";

@@ -1,5 +1,5 @@
 /** Actions and rules that the gates function decides: what each is asked, as the text that reaches it. */
-import type { Wave } from "../types";
+import type { Wave } from "../service-types";
 import type { PipelineAction, PipelineRule } from "./model";
 import type { PipelinePlace } from "./place";
 

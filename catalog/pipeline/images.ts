@@ -4,9 +4,9 @@ import type { StandardFile } from "../buildspec/image";
 import { imageBuildspec } from "../buildspec/image-build";
 import { renderBuildspec } from "../buildspec/render";
 import { defaultBuild } from "../schema/build";
+import type { ProjectSettings, Service } from "../service-types";
 import { isEcs, isLambda, trafficRollout } from "../targets";
 import { stagesOf } from "../tracks";
-import type { ProjectSettings, Service } from "../types";
 import { registryHost } from "../upstreams";
 import { type PipelinePlace, trackEnvironments } from "./place";
 

@@ -1,6 +1,6 @@
 /** A delivery pipeline as plain data: what it does, as whom, and with which artifacts. */
 import type { EventPattern } from "../events/pattern";
-import type { PullRequestFilter, PushFilter } from "../types";
+import type { PullRequestFilter, PushFilter } from "../service-types";
 
 /** A value that is known to a stack only: read from Parameter Store in the pipeline's account and region. */
 export interface ParameterReference {

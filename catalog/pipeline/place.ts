@@ -1,6 +1,8 @@
 /** Where a pipeline is, and what its parts are computed from. */
+
+import type { Service, Track } from "../service-types";
 import { pipelineStackName } from "../stacks";
-import type { Catalog, Environment, Service, StackPlan, Track } from "../types";
+import type { Catalog, Environment, StackPlan } from "../types";
 
 /** A service's track in its catalog, with the account and region of its pipeline. */
 export interface PipelinePlace {

@@ -1,7 +1,8 @@
 /** Actions of a pipeline that the release function carries out: releases to ECS and Lambda, and tasks that run once. */
 import { releaseMinutes } from "../rollout/duration";
+import type { Stage, TaskStep } from "../service-types";
 import { trafficRollout } from "../targets";
-import type { Environment, Stage, TaskStep } from "../types";
+import type { Environment } from "../types";
 import { candidateDigest, execution } from "./gates";
 import type { PipelineAction } from "./model";
 import type { PipelinePlace } from "./place";

@@ -1,6 +1,6 @@
 /** What differs between kinds of sources: the action, what starts the pipeline, and the rights of the source role. */
 import type { Statement } from "../iam/document";
-import type { Source } from "../types";
+import type { Source } from "../service-types";
 import type { EventTrigger, GitTrigger, PipelineAction } from "./model";
 import type { PipelinePlace } from "./place";
 

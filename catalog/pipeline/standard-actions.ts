@@ -1,6 +1,8 @@
 /** CodePipeline's own deploy actions, which act in the target account with its deploy role. */
+
+import type { Stage } from "../service-types";
 import { isEc2, trafficRollout } from "../targets";
-import type { Environment, Stage } from "../types";
+import type { Environment } from "../types";
 import type { PipelineAction } from "./model";
 import type { PipelinePlace } from "./place";
 

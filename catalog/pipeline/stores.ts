@@ -1,7 +1,9 @@
 /** Which buckets and keys a pipeline's artifacts lie in, and exactly which roles may use them. */
+
+import type { Service } from "../service-types";
 import { isBuildStep, stepsOf } from "../steps";
 import { isEc2, isLambda } from "../targets";
-import type { Catalog, Environment, Service } from "../types";
+import type { Catalog, Environment } from "../types";
 import type { StoreModel, StoreReader } from "./model";
 import { type PipelinePlace, pipelinePlan, trackEnvironments, trackFor } from "./place";
 

@@ -2,9 +2,10 @@
 
 import type { PlannedStage, WaveEnvironment } from "../quota/stages";
 import { planWaves, type WavesRequest } from "../quota/waves";
+import type { Stage, StageStep, Wave } from "../service-types";
 import { isTaskStep } from "../steps";
 import { isEc2, isEcs } from "../targets";
-import type { Environment, Stage, StageStep, Wave } from "../types";
+import type { Environment } from "../types";
 import { approvalActions } from "./approval";
 import { buildAction } from "./builds";
 import { candidateDigest, execution, gateAction, gateRule, namedEnvironments } from "./gates";

@@ -1,5 +1,5 @@
 /** What rolls a rollout on ECS or Lambda back: every alarm with its figures, and how long it takes to be raised. */
-import type { EcsTarget, KnownAlarm, LambdaTarget, TrafficAlarm, TrafficRollout } from "../types";
+import type { EcsTarget, KnownAlarm, LambdaTarget, TrafficAlarm, TrafficRollout } from "../target-types";
 
 /** What the dimensions of a metric are: the stack that makes the resources knows them. */
 export type Watched = "load-balancer" | "target-groups" | "alias" | "log" | "given";

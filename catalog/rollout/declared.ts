@@ -12,7 +12,7 @@ import type {
   TrafficAlarm,
   TrafficHook,
   TrafficRollout,
-} from "../types";
+} from "../target-types";
 
 /** What a canary, a linear shift and the old revision's stay are when the file says nothing. */
 export const usual = {

@@ -1,7 +1,7 @@
 /** How long a rollout may take, part by part, against what waits for it and against its alarms. */
 import type { Step } from "../schema/path";
 import { longestSeconds } from "../smoke-test";
-import type { TrafficHook, TrafficRollout } from "../types";
+import type { TrafficHook, TrafficRollout } from "../target-types";
 import { type AlarmPlan, type AlarmTarget, alarmPart, rollbackAlarms } from "./alarms";
 import { networkShiftMinutes, type TimeLimitName, timeLimits } from "./limits";
 import { minutesOfShift, shiftSteps } from "./shift";

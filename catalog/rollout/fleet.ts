@@ -1,5 +1,5 @@
 /** What CodeDeploy and CloudWatch allow of a rollout to a fleet. */
-import type { Batch, RolloutAlarm } from "../types";
+import type { Batch, RolloutAlarm } from "../target-types";
 
 /** Alarms of a deployment group: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_AlarmConfiguration.html */
 export const mostAlarms = 10;

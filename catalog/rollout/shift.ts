@@ -1,6 +1,6 @@
 /** When how much traffic goes over, and how the two controllers are told so. */
 import type { Naming } from "../naming";
-import type { TrafficRollout, TrafficStrategy } from "../types";
+import type { TrafficRollout, TrafficStrategy } from "../target-types";
 
 /** At so many minutes after the first shift the new revision gets so many percent. */
 export interface ShiftStep {

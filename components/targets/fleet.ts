@@ -3,7 +3,8 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { servicePath } from "../../catalog/naming";
 import type { ArtifactSource } from "../../catalog/pipeline/stores";
-import type { Ec2InPlaceTarget, Environment } from "../../catalog/types";
+import type { Ec2InPlaceTarget } from "../../catalog/target-types";
+import type { Environment } from "../../catalog/types";
 import { imageParameter, instancePolicy, instanceTrust, userData } from "./instance";
 
 export interface FleetArgs {

@@ -1,6 +1,6 @@
 /** How a rollout to a fleet is told to CodeDeploy: batches, and the alarms that stop it. */
 import { batchRefusal, instancesPerAlarm, mostAlarms } from "../../catalog/rollout/fleet";
-import type { Batch, RolloutAlarm } from "../../catalog/types";
+import type { Batch, RolloutAlarm } from "../../catalog/target-types";
 import type { Finding } from "../problems";
 
 export const rollbackEvents = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"] as const;

@@ -1,6 +1,6 @@
 /** What a build project is made from. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { BuildVariable, TestReport } from "../../catalog/types";
+import type { BuildVariable, TestReport } from "../../catalog/service-types";
 
 /** A folder of a bucket that the build's role may write; the service's own artifact bucket. */
 export interface BucketFolder {

@@ -1,7 +1,7 @@
 /** A build's variables: as CodeBuild takes them, and what is wrong with them. */
 import type * as aws from "@pulumi/aws";
 import { looksSecret } from "../../catalog/buildspec/secret";
-import type { BuildVariable } from "../../catalog/types";
+import type { BuildVariable } from "../../catalog/service-types";
 import type { Finding } from "../problems";
 
 type EnvironmentVariable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;

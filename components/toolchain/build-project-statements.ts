@@ -3,7 +3,7 @@ import { artifactUse } from "../../catalog/iam/artifact-use";
 import type { Statement } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
 import { servicePrincipal, viaService } from "../../catalog/iam/services";
-import type { BuildVariable, TestReport } from "../../catalog/types";
+import type { BuildVariable, TestReport } from "../../catalog/service-types";
 import { type BuildPlace, buildProjectArn, imageRepositoryArn, reportGroupArn } from "./build-project-facts";
 import { registryLogin } from "./registry-policies";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type PolicyDocument, policy, trustService } from "../../catalog/iam/document";
-import type { BuildVariable } from "../../catalog/types";
+import type { BuildVariable } from "../../catalog/service-types";
 import { accountIdFindings, type Finding, refuse } from "../problems";
 import { type BuildPlace, buildProjectArn, imageRepositoryArn } from "./build-project-facts";
 import {

@@ -1,7 +1,7 @@
 /** Conditions and triggers of a pipeline model in the words of the provider. */
 import type * as aws from "@pulumi/aws";
 import type { GitTrigger, PipelineCondition, PipelineRule, PipelineStage } from "../../catalog/pipeline/model";
-import type { Filter } from "../../catalog/types";
+import type { Filter } from "../../catalog/service-types";
 
 type Stage = aws.types.input.codepipeline.PipelineStage;
 

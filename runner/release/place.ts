@@ -2,9 +2,10 @@
 import { pipelinePlan, trackFor } from "../../catalog/pipeline/place";
 import type { ReleaseParameters } from "../../catalog/pipeline/release-job";
 import { releaseMinutes } from "../../catalog/rollout/duration";
+import type { Service, Track } from "../../catalog/service-types";
 import { isEc2, isEcs, trafficRollout } from "../../catalog/targets";
 import { stagesOf } from "../../catalog/tracks";
-import type { Catalog, Environment, Service, StackPlan, Track } from "../../catalog/types";
+import type { Catalog, Environment, StackPlan } from "../../catalog/types";
 import { UsageError } from "../exit";
 
 export interface ReleasePlace {

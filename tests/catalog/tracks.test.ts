@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { loadCatalog } from "../../catalog/load";
+import type { Service } from "../../catalog/service-types";
 import { stagesOf } from "../../catalog/tracks";
-import type { Catalog, Service } from "../../catalog/types";
+import type { Catalog } from "../../catalog/types";
 import { feed, ledger, portal } from "./bad-pipelines";
 import { fixture, withCopy } from "./organization";
 

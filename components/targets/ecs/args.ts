@@ -1,5 +1,6 @@
 import type { Naming } from "../../../catalog/naming";
-import type { EcsTarget, Environment, TrafficRollout } from "../../../catalog/types";
+import type { EcsTarget, TrafficRollout } from "../../../catalog/target-types";
+import type { Environment } from "../../../catalog/types";
 
 /** Registry of a service's images, in the toolchain account. */
 export interface ImageRegistry {

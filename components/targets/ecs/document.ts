@@ -1,7 +1,8 @@
 /** What a release has to know of a service on ECS: the document that `functions/release/target.ts` reads. */
 import type { EcsHookEvent, Hooks } from "../../../catalog/deploy-documents/hooks";
 import type { Naming } from "../../../catalog/naming";
-import type { EcsTarget, Environment, TrafficRollout } from "../../../catalog/types";
+import type { EcsTarget, TrafficRollout } from "../../../catalog/target-types";
+import type { Environment } from "../../../catalog/types";
 import { placeholderImage } from "./template";
 
 export interface ReleaseTargetArgs {

@@ -1,7 +1,7 @@
 /** Hooks of a service's rollouts: which function runs at which stage. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { EcsHookEvent, Hooks } from "../../../catalog/deploy-documents/hooks";
-import type { TrafficHook } from "../../../catalog/types";
+import type { TrafficHook } from "../../../catalog/target-types";
 import { smokeHooks } from "../hooks/hook-names";
 import { LifecycleHooks } from "../hooks/lifecycle-hooks";
 import type { LoadBalancer } from "../load-balancer/load-balancer";

@@ -1,7 +1,7 @@
 /** How a rollout by ECS itself is told to its service. */
 import type * as aws from "@pulumi/aws";
 import { nativeDeployment } from "../../../catalog/rollout/shift";
-import type { TrafficRollout } from "../../../catalog/types";
+import type { TrafficRollout } from "../../../catalog/target-types";
 import type { PlacedHook } from "./hooks";
 
 /** `roleArn`: what ECS runs the functions of hooks with. */

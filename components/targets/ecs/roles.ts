@@ -4,7 +4,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type PolicyDocument, policy, type Statement, trustService } from "../../../catalog/iam/document";
 import { each } from "../../../catalog/iam/each";
 import { type Naming, servicePath } from "../../../catalog/naming";
-import type { EcsTarget, Environment } from "../../../catalog/types";
+import type { EcsTarget } from "../../../catalog/target-types";
+import type { Environment } from "../../../catalog/types";
 import type { ImageRegistry } from "./args";
 import { secretArns } from "./secrets";
 

@@ -1,7 +1,7 @@
 /** More or fewer tasks by their CPU use. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EcsTarget } from "../../../catalog/types";
+import type { EcsTarget } from "../../../catalog/target-types";
 
 export interface ScalingArgs {
   scaling: NonNullable<EcsTarget["scaling"]>;

@@ -1,5 +1,6 @@
 /** Secrets of containers, by ARN: ECS reads them when a task starts, and nothing of them is in the program. */
-import type { EcsContainer, Environment, SecretReference } from "../../../catalog/types";
+import type { EcsContainer, SecretReference } from "../../../catalog/target-types";
+import type { Environment } from "../../../catalog/types";
 
 type Place = Pick<Environment, "partition" | "accountId" | "region">;
 

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rollbackAlarms as alarmPlans } from "../../../catalog/rollout/alarms";
-import type { EcsTarget } from "../../../catalog/types";
+import type { EcsTarget } from "../../../catalog/target-types";
 import { networkParameters } from "../../network/network";
 import { refuse } from "../../problems";
 import { LoadBalancer } from "../load-balancer/load-balancer";

@@ -1,7 +1,8 @@
 /** The task definition that releases are made from: everything of a task but its images. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { EcsContainer, EcsTarget, Environment } from "../../../catalog/types";
+import type { EcsContainer, EcsTarget } from "../../../catalog/target-types";
+import type { Environment } from "../../../catalog/types";
 import { execAllowed, type TaskRoles } from "./roles";
 import { valueFrom } from "./secrets";
 

@@ -1,5 +1,5 @@
 /** Names of the functions that hooks run, by the word of the controller for when they run. */
-import type { TrafficHook } from "../../../catalog/types";
+import type { TrafficHook } from "../../../catalog/target-types";
 
 export type SmokeHook = Extract<TrafficHook, { kind: "smoke" }>;
 

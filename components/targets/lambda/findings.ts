@@ -1,6 +1,6 @@
 /** What a service on Lambda cannot be made from, and why. */
 import { lambdaHookEvents } from "../../../catalog/deploy-documents/hooks";
-import type { LambdaTarget, TrafficRollout } from "../../../catalog/types";
+import type { LambdaTarget, TrafficRollout } from "../../../catalog/target-types";
 import type { Finding } from "../../problems";
 
 /**

@@ -1,7 +1,7 @@
 /** What a function on Lambda runs with: trust, and rights for exactly what its target uses. */
 import { type PolicyDocument, policy, type Statement, trustService } from "../../../catalog/iam/document";
 import { each } from "../../../catalog/iam/each";
-import type { LambdaTarget } from "../../../catalog/types";
+import type { LambdaTarget } from "../../../catalog/target-types";
 
 export interface FunctionPlace {
   partition: string;

@@ -3,7 +3,8 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Naming } from "../../../catalog/naming";
 import { codedeployConfig } from "../../../catalog/rollout/shift";
-import type { Environment, TrafficRollout } from "../../../catalog/types";
+import type { TrafficRollout } from "../../../catalog/target-types";
+import type { Environment } from "../../../catalog/types";
 import { rollbackEvents } from "../rollout";
 
 export interface TrafficShiftArgs {

@@ -1,5 +1,5 @@
 /** What a load balancer listens on: ports and protocols by its kind and its certificate. */
-import type { LoadBalancing } from "../../../catalog/types";
+import type { LoadBalancing } from "../../../catalog/target-types";
 
 export interface Listening {
   /** Of listeners, in both elastic load balancing's words and the security group's. */

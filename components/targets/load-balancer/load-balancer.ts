@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Naming } from "../../../catalog/naming";
-import type { Environment, LoadBalancing } from "../../../catalog/types";
+import type { LoadBalancing } from "../../../catalog/target-types";
+import type { Environment } from "../../../catalog/types";
 import { natGateways, networkParameters } from "../../network/network";
 import { type Finding, refuse } from "../../problems";
 import type { Dimensions } from "../rollback-alarms";

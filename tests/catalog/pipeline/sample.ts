@@ -6,9 +6,10 @@ import type { PipelineAction, PipelineModel } from "../../../catalog/pipeline/mo
 import { type PipelinePlace, pipelinePlace } from "../../../catalog/pipeline/place";
 import { networkSchema } from "../../../catalog/schema/network";
 import { serviceSchema } from "../../../catalog/schema/service";
+import type { Service } from "../../../catalog/service-types";
 import { deriveStacks } from "../../../catalog/stacks";
 import { serviceOf } from "../../../catalog/tracks";
-import type { Catalog, Environment, Service } from "../../../catalog/types";
+import type { Catalog, Environment } from "../../../catalog/types";
 
 export const accounts = { toolchain: "111111111111", dev: "222222222222", prod: "333333333333" };
 

@@ -6,7 +6,7 @@ import {
   reactionSeconds,
   rollbackAlarms,
 } from "../../../catalog/rollout/alarms";
-import type { TrafficAlarm } from "../../../catalog/types";
+import type { TrafficAlarm } from "../../../catalog/target-types";
 
 const application: AlarmTarget = { kind: "ecs", loadBalancer: { kind: "application" } };
 const network: AlarmTarget = { kind: "ecs", loadBalancer: { kind: "network" } };

@@ -10,7 +10,7 @@ import {
 } from "../../../catalog/rollout/duration";
 import { fargateCpu, fargateMemory } from "../../../catalog/rollout/fargate";
 import { timeLimits } from "../../../catalog/rollout/limits";
-import type { TrafficHook, TrafficRollout } from "../../../catalog/types";
+import type { TrafficHook, TrafficRollout } from "../../../catalog/target-types";
 
 const application: AlarmTarget = { kind: "ecs", loadBalancer: { kind: "application" } };
 const network: AlarmTarget = { kind: "ecs", loadBalancer: { kind: "network" } };

@@ -5,7 +5,7 @@ import { trafficOf } from "../../../catalog/rollout/declared";
 import { codedeployConfig, minutesOfShift, nativeDeployment, shiftSteps } from "../../../catalog/rollout/shift";
 import { rollout as schema } from "../../../catalog/schema/rollout";
 import { target } from "../../../catalog/schema/target";
-import type { TrafficRollout } from "../../../catalog/types";
+import type { TrafficRollout } from "../../../catalog/target-types";
 
 const ecs = { kind: "ecs", health: "/", containers: [{ name: "api", port: 80 }] };
 const lambda = { kind: "lambda", package: "zip", runtime: "nodejs24.x", handler: "index.handler" };

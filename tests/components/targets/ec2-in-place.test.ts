@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { artifactSource } from "../../../catalog/pipeline/stores";
-import type { Ec2InPlaceTarget, FleetRollout, RolloutAlarm } from "../../../catalog/types";
+import type { Ec2InPlaceTarget, FleetRollout, RolloutAlarm } from "../../../catalog/target-types";
 import type { Ec2InPlaceArgs } from "../../../components/targets/ec2-in-place";
 import { accounts, catalog, environment, service } from "../../catalog/pipeline/sample";
 import { type Built, build, buildError, documentOf, type Registered } from "../harness";

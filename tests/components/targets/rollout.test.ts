@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { mostAlarms } from "../../../catalog/rollout/fleet";
-import type { RolloutAlarm } from "../../../catalog/types";
+import type { RolloutAlarm } from "../../../catalog/target-types";
 import { alarmPlans, checkAlarms, checkBatch, deploymentSpeed } from "../../../components/targets/rollout";
 
 const custom = (name: string, changes: object = {}): RolloutAlarm => ({

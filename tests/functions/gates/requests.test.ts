@@ -3,7 +3,7 @@ import { loadCatalog } from "../../../catalog/load";
 import { packageRoot } from "../../../catalog/package-root";
 import { deliveryPipeline } from "../../../catalog/pipeline/delivery";
 import type { ConfigurationValue, PipelineModel } from "../../../catalog/pipeline/model";
-import type { Source } from "../../../catalog/types";
+import type { Source } from "../../../catalog/service-types";
 import { type GateName, read, requestOf } from "../../../functions/gates/request";
 
 /** What CodePipeline puts in place of a variable, by its key. */

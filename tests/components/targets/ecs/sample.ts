@@ -1,9 +1,9 @@
 /** A service on ECS as its file writes it, and what is registered for it. */
 
 import { naming } from "../../../../catalog/naming";
+import type { EcsTarget, TrafficRollout } from "../../../../catalog/target-types";
 import { trafficRollout } from "../../../../catalog/targets";
 import { stagesOf } from "../../../../catalog/tracks";
-import type { EcsTarget, TrafficRollout } from "../../../../catalog/types";
 import type { EcsServiceArgs } from "../../../../components/targets/ecs/args";
 import { accounts, environment, type ServiceFile, service } from "../../../catalog/pipeline/sample";
 import { type Built, build } from "../../harness";

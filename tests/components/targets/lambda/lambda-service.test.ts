@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PolicyDocument } from "../../../../catalog/iam/document";
-import type { TrafficHook } from "../../../../catalog/types";
+import type { TrafficHook } from "../../../../catalog/target-types";
 import { targetOf } from "../../../../functions/release/target";
 import { environment } from "../../../catalog/pipeline/sample";
 import { type Built, build, buildError, documentOf } from "../../harness";

@@ -1,6 +1,6 @@
 /** A service on Lambda, as its file would have it. */
 import { naming } from "../../../../catalog/naming";
-import type { LambdaTarget, TrafficRollout } from "../../../../catalog/types";
+import type { LambdaTarget, TrafficRollout } from "../../../../catalog/target-types";
 import type { LambdaServiceArgs } from "../../../../components/targets/lambda/lambda-service";
 import { accounts, environment } from "../../../catalog/pipeline/sample";
 import { type Built, build } from "../../harness";
