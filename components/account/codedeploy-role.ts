@@ -1,7 +1,7 @@
 /** The role that CodeDeploy itself works with: in-place deployments to instances, with or without Auto Scaling. */
 import { type PolicyDocument, policy, trustService } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
-import { servicePrincipal } from "../../catalog/iam/services";
+import { passTaskRoles } from "./ecs-statements";
 import { type AccountPlace, regional } from "./place";
 
 export function codedeployTrust({ partition, accountId }: AccountPlace): PolicyDocument {
@@ -67,7 +67,7 @@ export function codedeployPolicy(place: AccountPlace): PolicyDocument {
  * other one, limited to the organisation's names: task sets of services, and the weights of listeners.
  */
 export function codedeployToEcsPolicy(place: AccountPlace): PolicyDocument {
-  const { names, partition, accountId } = place;
+  const { names } = place;
   const own = `${names.prefix}-*`;
   const balancing = (...resources: string[]) =>
     resources.map((resource) => regional(place, "elasticloadbalancing", resource));
@@ -90,14 +90,6 @@ export function codedeployToEcsPolicy(place: AccountPlace): PolicyDocument {
       Action: each("ecs:", "CreateTaskSet", "DeleteTaskSet", "DescribeServices", "UpdateServicePrimaryTaskSet"),
       Resource: [regional(place, "ecs", `service/${own}/${own}`), regional(place, "ecs", `task-set/${own}/${own}/*`)],
     },
-    {
-      Sid: "PassTaskRoles",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: (["execution", "task"] as const).map((role) =>
-        names.serviceRoleArn(partition, accountId, "*", "*", role),
-      ),
-      Condition: { StringEquals: { "iam:PassedToService": servicePrincipal("ecs-tasks", partition) } },
-    },
+    passTaskRoles(place),
   );
 }

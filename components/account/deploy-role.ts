@@ -1,7 +1,7 @@
 /** The role that a pipeline's deploy action acts with in a target account. */
 import { type PolicyDocument, policy, trustRoles } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
-import { servicePrincipal } from "../../catalog/iam/services";
+import { revisionStatements } from "./ecs-statements";
 import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
 
 /** Admits exactly the toolchain's roles of trunk pipelines and of this account's branch pipelines. CodePipeline can send no external id. */
@@ -63,9 +63,8 @@ export function deployPolicy(place: AccountPlace): PolicyDocument {
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html).
  */
 export function deployToEcsPolicy(place: AccountPlace): PolicyDocument {
-  const { names, partition, accountId } = place;
+  const { names } = place;
   const own = `${names.prefix}-*`;
-  const definitions = regional(place, "ecs", `task-definition/${own}:*`);
   return policy(
     {
       Sid: "Rollout",
@@ -73,38 +72,6 @@ export function deployToEcsPolicy(place: AccountPlace): PolicyDocument {
       Action: each("ecs:", "DescribeServices", "UpdateService"),
       Resource: regional(place, "ecs", `service/${own}/${own}`),
     },
-    { Sid: "Register", Effect: "Allow", Action: "ecs:RegisterTaskDefinition", Resource: definitions },
-    {
-      Sid: "TagRevisions",
-      Effect: "Allow",
-      Action: "ecs:TagResource",
-      Resource: definitions,
-      Condition: { StringEquals: { "ecs:CreateAction": "RegisterTaskDefinition" } },
-    },
-    // It knows no resources.
-    { Sid: "ReadDefinitions", Effect: "Allow", Action: "ecs:DescribeTaskDefinition", Resource: "*" },
-    {
-      // Its only resource is the instance that tasks are on.
-      Sid: "ListTasks",
-      Effect: "Allow",
-      Action: "ecs:ListTasks",
-      Resource: "*",
-      Condition: { ArnLike: { "ecs:cluster": regional(place, "ecs", `cluster/${own}`) } },
-    },
-    {
-      Sid: "ReadTasks",
-      Effect: "Allow",
-      Action: "ecs:DescribeTasks",
-      Resource: regional(place, "ecs", `task/${own}/*`),
-    },
-    {
-      Sid: "PassTaskRoles",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: (["execution", "task"] as const).map((role) =>
-        names.serviceRoleArn(partition, accountId, "*", "*", role),
-      ),
-      Condition: { StringEquals: { "iam:PassedToService": servicePrincipal("ecs-tasks", partition) } },
-    },
+    ...revisionStatements(place),
   );
 }

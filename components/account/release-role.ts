@@ -1,8 +1,9 @@
 /** The roles of releases to ECS and Lambda: what the release function has, and what it enters in a target account. */
 import { type PolicyDocument, policy, type Statement, trustRoles, trustService } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
-import { servicePrincipal, viaService } from "../../catalog/iam/services";
+import { viaService } from "../../catalog/iam/services";
 import type { ReleaseWork } from "../../catalog/releases";
+import { inOwnClusters, revisionStatements } from "./ecs-statements";
 import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
 import type { Operators } from "./run-role";
 
@@ -131,10 +132,9 @@ function codedeployStatements(place: AccountPlace): Statement[] {
 }
 
 function ecsStatements(place: AccountPlace): Statement[] {
-  const { names, partition, accountId } = place;
+  const { names } = place;
   const own = `${names.prefix}-*`;
   const service = regional(place, "ecs", `service/${own}/${own}`);
-  const definitions = regional(place, "ecs", `task-definition/${own}:*`);
   return [
     {
       Sid: "Rollout",
@@ -153,39 +153,7 @@ function ecsStatements(place: AccountPlace): Statement[] {
         regional(place, "ecs", `service-revision/${own}/${own}/*`),
       ],
     },
-    { Sid: "Register", Effect: "Allow", Action: "ecs:RegisterTaskDefinition", Resource: definitions },
-    {
-      Sid: "TagRevisions",
-      Effect: "Allow",
-      Action: "ecs:TagResource",
-      Resource: definitions,
-      Condition: { StringEquals: { "ecs:CreateAction": "RegisterTaskDefinition" } },
-    },
-    // It knows no resources.
-    { Sid: "ReadDefinitions", Effect: "Allow", Action: "ecs:DescribeTaskDefinition", Resource: "*" },
-    {
-      // Its only resource is the instance that tasks are on; those of a service are on any or none.
-      Sid: "ListTasks",
-      Effect: "Allow",
-      Action: "ecs:ListTasks",
-      Resource: "*",
-      Condition: inOwnClusters(place),
-    },
-    {
-      Sid: "ReadTasks",
-      Effect: "Allow",
-      Action: "ecs:DescribeTasks",
-      Resource: regional(place, "ecs", `task/${own}/*`),
-    },
-    {
-      Sid: "PassTaskRoles",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: (["execution", "task"] as const).map((role) =>
-        names.serviceRoleArn(partition, accountId, "*", "*", role),
-      ),
-      Condition: { StringEquals: { "iam:PassedToService": servicePrincipal("ecs-tasks", partition) } },
-    },
+    ...revisionStatements(place),
   ];
 }
 
@@ -201,10 +169,6 @@ function taskStatements(place: AccountPlace): Statement[] {
     },
     { Sid: "StopTask", Effect: "Allow", Action: "ecs:StopTask", Resource: regional(place, "ecs", `task/${own}/*`) },
   ];
-}
-
-function inOwnClusters(place: AccountPlace) {
-  return { ArnLike: { "ecs:cluster": regional(place, "ecs", `cluster/${place.names.prefix}-*`) } };
 }
 
 function functionStatements(place: AccountPlace): Statement[] {
