@@ -5,6 +5,7 @@ import { servicePath } from "../../catalog/naming";
 import type { ArtifactSource } from "../../catalog/pipeline/stores";
 import type { Ec2InPlaceTarget } from "../../catalog/target-types";
 import type { Environment } from "../../catalog/types";
+import { allowEgress } from "./egress";
 import { imageParameter, instancePolicy, instanceTrust, userData } from "./instance";
 
 export interface FleetArgs {
@@ -111,15 +112,6 @@ function fleetSecurityGroup(name: string, args: FleetArgs, parent: pulumi.Resour
     { ...of, description: "Service port", ipProtocol: "tcp", fromPort: port, toPort: port, cidrIpv4: cidr },
     { parent },
   );
-  new aws.vpc.SecurityGroupEgressRule(
-    `${name}-to-network`,
-    { ...of, description: "Everything inside", ipProtocol: "-1", cidrIpv4: cidr },
-    { parent },
-  );
-  new aws.vpc.SecurityGroupEgressRule(
-    `${name}-to-world`,
-    { ...of, description: "HTTPS", ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" },
-    { parent },
-  );
+  allowEgress(name, group.id, cidr, parent);
   return group;
 }

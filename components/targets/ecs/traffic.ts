@@ -1,6 +1,7 @@
 /** Who may speak to a task: its load balancer. What it may speak to: its network, and the world by HTTPS. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { allowEgress } from "../egress";
 
 export interface TaskTrafficArgs {
   /** Name of the service. */
@@ -35,16 +36,7 @@ export function taskSecurityGroup(name: string, args: TaskTrafficArgs, parent: p
       { parent },
     );
   }
-  new aws.vpc.SecurityGroupEgressRule(
-    `${name}-to-network`,
-    { ...of, description: "Everything inside", ipProtocol: "-1", cidrIpv4: cidr },
-    { parent },
-  );
-  new aws.vpc.SecurityGroupEgressRule(
-    `${name}-to-world`,
-    { ...of, description: "HTTPS", ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" },
-    { parent },
-  );
+  allowEgress(name, group.id, cidr, parent);
   new aws.vpc.SecurityGroupEgressRule(
     `${name}-balancer-to-tasks`,
     { securityGroupId: balancerGroupId, ...traffic, description: "Tasks", referencedSecurityGroupId: group.id },

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Naming } from "../../../catalog/naming";
 import type { Environment } from "../../../catalog/types";
 import { networkParameters } from "../../network/network";
+import { allowEgress } from "../egress";
 
 /** Stacks of the network and of the group: `catalog/stacks.ts` names them so. */
 export function networkStacks({ service, environment }: { service: string; environment: Environment }) {
@@ -25,17 +26,7 @@ export function functionNetwork(
     { name: functionName, description: `Function ${functionName}`, vpcId: read(parameters.vpcId) },
     { parent },
   );
-  const of = { securityGroupId: group.id };
-  new aws.vpc.SecurityGroupEgressRule(
-    `${name}-to-network`,
-    { ...of, description: "Everything inside", ipProtocol: "-1", cidrIpv4: environment.network.cidr },
-    { parent },
-  );
-  new aws.vpc.SecurityGroupEgressRule(
-    `${name}-to-world`,
-    { ...of, description: "HTTPS", ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" },
-    { parent },
-  );
+  allowEgress(name, group.id, environment.network.cidr, parent);
   return {
     subnetIds: read(parameters.privateSubnetIds).apply((list) => list.split(",")),
     securityGroupIds: [group.id],
