@@ -5,7 +5,7 @@ const fs = require("node:fs");
 const { dirname, join, relative } = require("node:path");
 
 const root = join(__dirname, "..");
-const rooms = ["analysis", "catalog", "components", "local", "policies", "runner", "stacks"];
+const rooms = ["analysis", "catalog", "components", "functions", "local", "policies", "runner", "stacks"];
 
 function* sources(folder) {
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {

@@ -1,7 +1,7 @@
 /** The catalog as plain data, for people and machines. */
 import { type Assumption, assumptions } from "./assumptions";
 import { type MatrixRow, matrixRows } from "./people/rows";
-import { waves } from "./stacks";
+import { type WaitingStack, waitingStacks, waves } from "./stacks";
 import { sourceText } from "./tracks";
 import type { Catalog } from "./types";
 
@@ -37,6 +37,8 @@ export interface CatalogDescription {
     state: string;
     lock?: string;
   })[];
+  /** Stacks that are not there yet, and until when. */
+  waiting: WaitingStack[];
   /** Names of stacks; those of one wave need nothing of each other. */
   waves: string[][];
   /** Every role that stacks make, and who may assume it. */
@@ -80,6 +82,7 @@ export function describeCatalog(catalog: Catalog): CatalogDescription {
       ...plan,
       ...(state ? { state: `s3://${state.bucket}/${state.prefix}`, lock: state.lockId } : { state: "Pulumi Cloud" }),
     })),
+    waiting: waitingStacks(catalog),
     waves: waves(catalog),
     assumptions: assumptions(catalog),
     people: matrixRows(catalog),

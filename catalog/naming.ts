@@ -34,7 +34,7 @@ export type PlatformRole =
   | "deployments-preview"
   | "deployments-update";
 /** What a service's own role in an environment is for. */
-export type ServiceRole = "instance" | "task" | "execution" | "function" | "hook";
+export type ServiceRole = "instance" | "task" | "execution" | "function" | "hook" | "synthetic";
 /**
  * What a service's own role in the toolchain is for: its builds, the steps of its stages, the batches of both, its
  * source actions, its start by events.
@@ -94,6 +94,15 @@ export interface Naming {
   hookFunction(service: string, environment: string, hook: string): string;
   /** Log group of all of them. */
   hookLogGroup(service: string, environment: string): string;
+  /** Canary of a service, which asks its production address; as with load balancers one in an account and region. */
+  canary(service: string): string;
+  /**
+   * Pattern of what Synthetics calls function, layer and log group of a canary, or of all (`*`): `cwsyn-`, its name and
+   * an id. A function's 64 characters leave room for 21 of the canary's name.
+   */
+  canaryFunction(service: string): string;
+  /** Bucket of a canary's code and results. */
+  canaryBucket(service: string, accountId: string, region: string): string;
   pipeline(service: string, track?: string): string;
   /** Project of the build, or of a named step. */
   buildProject(service: string, track?: string, step?: string): string;
@@ -192,6 +201,12 @@ export function naming(prefix: string): Naming {
     // 64 characters are allowed, and an underscore is in no part.
     hookFunction: (service, environment, hook) => `${join(service, environment)}_${hook}`,
     hookLogGroup: (service, environment) => `/slipway/${prefix}/${environment}/hooks/${service}`,
+    canary: (service) => join(service),
+    canaryFunction: (service) => {
+      const name = join(service);
+      return name.length > 21 ? `cwsyn-${name.slice(0, 21)}*` : `cwsyn-${name}-*`;
+    },
+    canaryBucket: (service, accountId, region) => join(service, "synthetic", accountId, region),
     pipeline: (service, track) => join(base(service, track)),
     buildProject: (service, track, step) => join(stepOf(service, track, step)),
     buildLogGroup: (service, track, step) => `/slipway/${prefix}/${base(service, track)}/${step ?? "build"}`,

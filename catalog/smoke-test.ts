@@ -23,6 +23,19 @@ export interface SmokeTest {
  */
 export type SmokePlace = { origin: string; host?: string; anyName?: boolean } | { function: string };
 
+/** The test of what says more than one, such as when it runs. */
+export function smokeTest({ path, status, contains, matches, latencyMs, requests, attempts }: SmokeTest): SmokeTest {
+  return {
+    path,
+    status,
+    ...(contains === undefined ? {} : { contains }),
+    ...(matches === undefined ? {} : { matches }),
+    latencyMs,
+    requests,
+    attempts,
+  };
+}
+
 /** Seconds between two rows: a target that has just been registered answers within some of them. */
 export const pauseSeconds = 10;
 /** Rows that are tried. */
@@ -57,9 +70,16 @@ export function smokeTestProblems(test: SmokeTest): { field: keyof SmokeTest; va
   const most = longestFunction - reserveSeconds;
   const seconds = longestSeconds(test);
   return [
-    ...(/^\/[^\s#]*$/.test(test.path)
+    // With two of them, or a backslash, it would name another host than the target's.
+    ...(/^\/(?!\/)[^\s#\\]*$/.test(test.path)
       ? []
-      : [{ field: "path" as const, value: test.path, reason: "must be a path that begins with /, such as /health" }]),
+      : [
+          {
+            field: "path" as const,
+            value: test.path,
+            reason: "must be a path that begins with one /, such as /health",
+          },
+        ]),
     ...figures,
     ...(test.matches === undefined || isPattern(test.matches)
       ? []

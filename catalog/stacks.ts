@@ -1,7 +1,9 @@
 /** The stacks that follow from the files, in an order in which they can be applied. */
 import { deployedFromCloud } from "./deployments/accounts";
 import { partitionOf } from "./regions";
+import type { Service, Stage } from "./service-types";
 import { didYouMean } from "./suggest";
+import { awaitsImage } from "./targets";
 import { stagesOf } from "./tracks";
 import type { Catalog, Environment, StackKind, StackPlan, StateLocation } from "./types";
 
@@ -51,16 +53,16 @@ export function deriveStacks(catalog: Omit<Catalog, "stacks">): StackPlan[] {
       return plan(each.name, "environment", at(each), [...accounts, `${each.name}.state`]);
     }),
     ...services.flatMap((service) =>
-      stagesOf(service).map((stage) => {
-        const environment = environments.find(({ name }) => name === stage.environment)!;
+      appliedStages(service, stagesOf(service)).map((name) => {
+        const environment = environments.find((each) => each.name === name)!;
         const place = { ...at(environment), service: service.name };
-        return plan(`${service.name}.${environment.name}`, "service", place, [environment.name]);
+        return plan(`${service.name}.${name}`, "service", place, [name]);
       }),
     ),
     ...services.flatMap((service) =>
       service.tracks.map(({ name, waves: ofTrack }) => {
         const targets = ofTrack.flatMap(({ stages }) =>
-          stages.map(({ environment }) => `${service.name}.${environment}`),
+          appliedStages(service, stages).map((environment) => `${service.name}.${environment}`),
         );
         const place = { ...home(toolchain), service: service.name, ...(name ? { track: name } : {}) };
         return plan(pipelineStackName(service.name, name), "pipeline", place, [toolchain, ...targets]);
@@ -69,6 +71,35 @@ export function deriveStacks(catalog: Omit<Catalog, "stacks">): StackPlan[] {
     // It makes the stacks in Pulumi Cloud and says how they are run; the roles that they run with are there before.
     ...(catalog.deployments ? [plan("deployments", "deployments", home(toolchain), ["state", ...cloudAccounts])] : []),
   ];
+}
+
+/** Environments of the stages that have a stack: the others wait for their service's first image. */
+function appliedStages(service: Service, stages: readonly Stage[]): string[] {
+  return stages.map(({ environment }) => environment).filter((environment) => !awaitsImage(service, environment));
+}
+
+/** A stack that is not there yet, as its service has no image. */
+export interface WaitingStack {
+  name: string;
+  /** What it waits for and what is to do, for people. */
+  until: string;
+}
+
+/** Stacks of functions that wait for the first image of their service. */
+export function waitingStacks({ services }: Pick<Catalog, "services">): WaitingStack[] {
+  return services.flatMap((service) =>
+    service.tracks.flatMap((track) =>
+      track.waves
+        .flatMap(({ stages }) => stages.map(({ environment }) => environment))
+        .filter((environment) => awaitsImage(service, environment))
+        .map((environment) => ({
+          name: `${service.name}.${environment}`,
+          until:
+            `waits for the first image of ${service.name}: apply ${pipelineStackName(service.name, track.name)}, let its ` +
+            `pipeline build once, and write the image with its digest to target.placeholder.${environment} of ${service.file}`,
+        })),
+    ),
+  );
 }
 
 /** `orders.pipeline`, or `orders.pipeline-prod` for a track of branch mode. */
@@ -120,6 +151,8 @@ export function locate(catalog: Omit<Catalog, "stacks">, stack: string, kind: St
 export function stackNamed(catalog: Catalog, name: string): StackPlan {
   const plan = catalog.stacks.find((each) => each.name === name);
   if (plan) return plan;
+  const waiting = waitingStacks(catalog).find((each) => each.name === name);
+  if (waiting) throw new UnknownStackError(`${name} ${waiting.until}.`);
   const known = catalog.stacks.map((each) => each.name);
   throw new UnknownStackError(
     `no file declares a stack "${name}".${didYouMean(name, known)} Stacks: ${known.join(", ")}.`,

@@ -42,6 +42,9 @@ export interface Ec2InPlaceTarget {
 /** A parameter, or a secret or a key of its JSON text, by its name; nothing of it is in a file or in state. */
 export type SecretReference = { parameter: string } | { secret: string; jsonKey?: string; versionStage?: string };
 
+/** What a container or a function is given, and the alias of the customer key that it is encrypted with, if it is one. */
+export type RuntimeSecret = SecretReference & { key?: string };
+
 export interface EcsContainer {
   name: string;
   /** Name of an image that the service's build makes. */
@@ -50,7 +53,7 @@ export interface EcsContainer {
   essential: boolean;
   port?: number;
   environment: Record<string, string>;
-  secrets: Record<string, SecretReference>;
+  secrets: Record<string, RuntimeSecret>;
   command?: string[];
 }
 
@@ -123,7 +126,7 @@ export interface LambdaTarget {
   architecture: "x86_64" | "arm64";
   environment: Record<string, string>;
   /** Variable to what the function itself reads: the variable holds its name, the function's role may read it. */
-  secrets: Record<string, SecretReference>;
+  secrets: Record<string, RuntimeSecret>;
   provisioned?: number;
   /** Runs at once; absent: those of the account. */
   reserved?: number;
@@ -169,7 +172,21 @@ export interface LogAlarm {
   datapoints?: number;
 }
 
-export type TrafficAlarm = KnownAlarm | TunedAlarm | MetricAlarm | LogAlarm;
+/**
+ * A canary of CloudWatch Synthetics asks the production address from inside the environment's network; its failed runs
+ * stop and roll back. Figures: `catalog/rollout/synthetic.ts`.
+ */
+export interface SyntheticAlarm extends Omit<SmokeTest, "attempts"> {
+  kind: "synthetic";
+  /** Minutes from run to run. Default 1. */
+  everyMinutes: number;
+  /** Runs that are looked at. Default 2. */
+  evaluationPeriods: number;
+  /** Runs among them that must fail. Default: all. */
+  datapoints?: number;
+}
+
+export type TrafficAlarm = KnownAlarm | TunedAlarm | MetricAlarm | LogAlarm | SyntheticAlarm;
 
 /** Something that runs, or that waits, at a stage of a rollout. */
 export type TrafficHook = {

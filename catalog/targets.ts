@@ -33,6 +33,14 @@ export function trafficRollout({ rollout, environment }: Stage): TrafficRollout 
   return rollout;
 }
 
+/**
+ * Whether a stage waits for the first image of its service: Lambda makes a function from an image of the service's own
+ * repository, which its pipeline's stack makes and its first build fills. Until the file names one the stage has no stack.
+ */
+export function awaitsImage({ target }: Pick<Service, "target">, environment: string): boolean {
+  return isLambda(target) && target.package === "image" && target.placeholder?.[environment] === undefined;
+}
+
 /** Whether a service with a target on ECS has a stage in the environment, so that the environment has a cluster. */
 export function hasCluster({ services }: Pick<Catalog, "services">, environment: string): boolean {
   return services.some((service) => isEcs(service.target) && hasStage(service, environment));

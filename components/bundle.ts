@@ -7,15 +7,20 @@ import { packageRoot } from "../catalog/package-root";
 /** Handler of every bundle: the export `handler` of its one file. */
 export const bundleHandler = "index.handler";
 
-/**
- * Archive of a function's one file. Its text is part of the program, not a path: state, plan and graph are the same
- * on every machine.
- *
- * Errors: when the bundle is not there.
- */
-export function bundle(name: string): pulumi.asset.Archive {
+/** Text of a function's one file. Errors: when the bundle is not there. */
+export function bundleText(name: string): string {
   const file = join("functions", "bundles", `${name}.js`);
   const path = join(packageRoot(), file);
   if (!existsSync(path)) throw new Error(`${file} is missing from the package; make it with: npm run generate`);
-  return new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(readFileSync(path, "utf8")) });
+  return readFileSync(path, "utf8");
+}
+
+/**
+ * Archive of a function's one file, at `path` in it. Its text is part of the program, not a path: state, plan and graph
+ * are the same on every machine.
+ *
+ * Errors: when the bundle is not there.
+ */
+export function bundle(name: string, path = "index.js"): pulumi.asset.Archive {
+  return new pulumi.asset.AssetArchive({ [path]: new pulumi.asset.StringAsset(bundleText(name)) });
 }

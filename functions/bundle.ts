@@ -4,12 +4,15 @@ import { buildSync } from "esbuild";
 import { packageRoot } from "../catalog/package-root";
 
 /** Folders with an `index.ts` that exports `handler`. */
-export const bundleNames = ["gates", "release", "hooks"] as const;
+export const bundleNames = ["gates", "release", "hooks", "synthetic"] as const;
 export type BundleName = (typeof bundleNames)[number];
 
 export function bundlePath(name: BundleName): string {
   return join(packageRoot(), "functions", "bundles", `${name}.js`);
 }
+
+/** What Synthetics runs canaries on is older than Lambda's newest: catalog/rollout/synthetic.ts names the runtime. */
+const older: Partial<Record<BundleName, string>> = { synthetic: "node20" };
 
 /** The bundle for the sources as they are. The AWS SDK is left out: the runtime brings it along. */
 export function bundleText(name: BundleName): string {
@@ -19,7 +22,7 @@ export function bundleText(name: BundleName): string {
     entryPoints: [join("functions", name, "index.ts")],
     bundle: true,
     platform: "node",
-    target: "node24",
+    target: older[name] ?? "node24",
     format: "cjs",
     external: ["@aws-sdk/*"],
     charset: "utf8",

@@ -23,7 +23,7 @@ const services = [
   ...["cloudtrail", "cloudwatch", "codeartifact", "codebuild", "codecommit", "codeconnections", "codedeploy"],
   ...["codepipeline", "codestar-connections", "config", "dynamodb", "ec2", "ecr", "ecs", "eks"],
   ...["elasticloadbalancing", "events", "iam", "kinesis", "kms", "lambda", "logs", "rds", "route53", "s3"],
-  ...["secretsmanager", "sns", "sqs", "ssm", "states", "sts", "wafv2"],
+  ...["secretsmanager", "sns", "sqs", "ssm", "states", "sts", "synthetics", "wafv2"],
 ];
 
 /**

@@ -4,7 +4,7 @@ import { deployedFromCloud, enteredByRuns } from "../catalog/deployments/account
 import { federatedCallers, federatedRoles } from "../catalog/federation/roles";
 import { memberAccounts } from "../catalog/member-accounts";
 import { peopleAccess, runCallers } from "../catalog/people/access";
-import { hasStandardEcs, releaseAccounts, releaseWork } from "../catalog/releases";
+import { hookFunctions, releaseAccounts, releasesZipsAfar, releaseWork, standardServices } from "../catalog/releases";
 import type { Catalog, StackPlan } from "../catalog/types";
 import { AccountRoles } from "../components/account/account-roles";
 import { BreakGlassAlarm } from "../components/account/break-glass-alarm";
@@ -33,8 +33,12 @@ export async function accountStack(context: StackContext): Promise<Record<string
       deployTargets: Object.fromEntries(Object.entries(memberAccounts(catalog)).filter(([, id]) => id !== toolchainId)),
       buildNetwork: catalog.toolchain.network !== undefined,
       ...(stack.accountId === toolchainId
-        ? { releaseTargets: releaseAccounts(catalog) }
-        : { releases: releaseWork(catalog, stack.account), standardEcs: hasStandardEcs(catalog, stack.account) }),
+        ? { releaseTargets: releaseAccounts(catalog), copiesZips: releasesZipsAfar(catalog) }
+        : {
+            releases: releaseWork(catalog, stack.account),
+            standardEcs: standardServices(catalog, stack.account),
+            hookFunctions: hookFunctions(catalog, stack.account),
+          }),
       runs: runsIn(catalog, stack),
       operators: { partition, accountId: toolchainId, roleArns: runCallers(catalog), ...organizationId },
       people: peopleAccess(catalog, stack.account),

@@ -1,7 +1,7 @@
 /** Kind `pipeline`: one delivery pipeline of a service, with everything that serves it alone. */
 import type * as aws from "@pulumi/aws";
 import { deliveryPipeline } from "../catalog/pipeline/delivery";
-import { imageFunctionAccounts, imagePullers, imageRepositories } from "../catalog/pipeline/images";
+import { imageFunctions, imagePullers, imageRepositories } from "../catalog/pipeline/images";
 import type { PipelineModel } from "../catalog/pipeline/model";
 import { type PipelinePlace, pipelinePlace } from "../catalog/pipeline/place";
 import { sourceStatements } from "../catalog/pipeline/sources";
@@ -119,7 +119,7 @@ function imageRegistry(place: PipelinePlace, production: boolean, opts: Options)
         owner: names.platformRoleArn(partition, accountId, "update"),
         builders: [names.trackRoleArn(partition, accountId, service.name, track.name, "build")],
         readers: imagePullers(place),
-        lambdaAccounts: imageFunctionAccounts(place),
+        functions: imageFunctions(place),
         production,
       },
       opts,

@@ -94,10 +94,18 @@ function containers(place: Place, target: EcsTarget): Outputs {
   };
 }
 
-function functions({ context: { catalog }, service, environment, stage, opts }: Place, target: LambdaTarget): Outputs {
+function functions(place: Place, target: LambdaTarget): Outputs {
+  const { context, service, environment, stage, opts } = place;
   const lambda = new LambdaService(
     "target",
-    { names: catalog.names, service: service.name, environment, target, rollout: trafficRollout(stage) },
+    {
+      names: context.catalog.names,
+      service: service.name,
+      environment,
+      target,
+      rollout: trafficRollout(stage),
+      registry: registryOf(place),
+    },
     opts,
   );
   return {

@@ -47,7 +47,10 @@ function allowing(request: Request, { sides }: { sides: Side[] }): Partial<Recor
 }
 
 export interface ProofOptions {
-  /** Whether the resource is taken to have no policy of its own, as the graph cannot tell. Default false. */
+  /**
+   * Whether the resource is taken to have no policy of its own, and a key that of KMS, as the graph cannot tell.
+   * Default false.
+   */
   callerOnly?: boolean;
   /** Region that a request is sent to when its resource tells none. Default: that of the caller's stack. */
   region?: string;
@@ -62,7 +65,7 @@ export function prover(graph: Graph): (request: Request, options?: ProofOptions)
     const sent = regionOf(inventory, asked) ?? region ?? caller?.region;
     const request = sent ? { ...asked, context: { "aws:RequestedRegion": sent, ...asked.context } } : asked;
     const guardrails = caller ? inventory.guardrails(caller.accountId) : [];
-    const resource = callerOnly ? undefined : resourcePolicy(inventory, request);
+    const resource = callerOnly ? unsaid(request) : resourcePolicy(inventory, request);
     if (typeof resource === "string") return { verdict: "undecidable", reason: resource };
     const identity = caller?.identity ?? [];
     // What is unknown may also deny, so nothing is proved while one document is; AWS's own only allow.
@@ -79,6 +82,14 @@ export function prover(graph: Graph): (request: Request, options?: ProofOptions)
     });
     return verdict.verdict === "missing" && unread.length > 0 ? notRead(unread) : verdict;
   };
+}
+
+/** A key without a word about its policy leaves all to its account's: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+function unsaid({ action, resource, resourceAccount }: Request): ShownPolicy | undefined {
+  if (!action.startsWith("kms:")) return undefined;
+  const AWS = `arn:${resource.split(":")[1]}:iam::${resourceAccount}:root`;
+  const Statement = [{ Effect: "Allow", Principal: { AWS }, Action: "kms:*", Resource: "*" }];
+  return { name: "default key policy", document: JSON.stringify({ Version: "2012-10-17", Statement }), byAws: true };
 }
 
 /** Documents by policy, each read once. */
@@ -128,7 +139,8 @@ function resourcePolicy(inventory: Inventory, request: Request): ShownPolicy | s
     const role = inventory.roles.find(({ arn }) => arn === resource);
     return role ? role.trust : notShown(inventory.graph, `role ${resource}`, resourceAccount);
   }
-  if (service === "s3") {
+  // The list of an account's buckets is nobody's.
+  if (service === "s3" && resource !== "*") {
     const name = resource.split(":").at(-1)!.split("/")[0]!;
     return shown(
       inventory.buckets.find((each) => each.name === name),
@@ -153,8 +165,12 @@ function resourcePolicy(inventory: Inventory, request: Request): ShownPolicy | s
   return undefined;
 }
 
-/** A function has no policy here: inside one account its caller's own decides. It has to exist, though. */
+/**
+ * A function has no policy here: inside one account its caller's own decides. It has to exist, though, or be one that
+ * Synthetics makes for a canary.
+ */
 function functionPolicy({ all, graph }: Inventory, { resource, resourceAccount }: Request): string | undefined {
+  if (/:(function:cwsyn-|layer:)/.test(resource)) return undefined;
   const [, , , region, , , name] = resource.split(":");
   const exists = all("aws:lambda/function:Function").some(
     (each) =>

@@ -5,6 +5,7 @@ import { imagesStep, projectsOf } from "../pipeline/builds";
 import { deliveryPipeline } from "../pipeline/delivery";
 import { imageProject } from "../pipeline/images";
 import { pipelinePlace } from "../pipeline/place";
+import { isSynthetic } from "../rollout/synthetic";
 import type { Service } from "../service-types";
 import type { Target } from "../target-types";
 import { isTraffic } from "../targets";
@@ -56,7 +57,12 @@ export function targetAssumptions(catalog: Catalog, stack: StackPlan): Assumptio
   const service = declared(catalog, stack);
   const { rollout } = stagesOf(service).find(({ environment }) => environment === stage(stack))!;
   const tested = isTraffic(rollout) && rollout.hooks.some(({ kind }) => kind === "smoke");
-  const roles = { ...ofTargets[service.target.kind], ...(tested ? { hook: ["lambda", "tests inside rollouts"] } : {}) };
+  const watched = isTraffic(rollout) && rollout.alarms.some(isSynthetic);
+  const roles = {
+    ...ofTargets[service.target.kind],
+    ...(tested ? { hook: ["lambda", "tests inside rollouts"] } : {}),
+    ...(watched ? { synthetic: ["lambda", "the canary"] } : {}),
+  };
   return Object.entries(roles).map(([role, [principal, what]]) => ({
     role: catalog.names.serviceRoleArn(partition, accountId, service.name, stage(stack), role as ServiceRole),
     account,

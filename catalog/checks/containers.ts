@@ -6,7 +6,7 @@ import type { BuildSettings } from "../schema/build";
 import type { EcsSettings } from "../schema/ecs";
 import type { Step } from "../schema/path";
 import { didYouMean } from "../suggest";
-import type { SecretReference } from "../target-types";
+import type { RuntimeSecret } from "../target-types";
 import type { Add } from "./add";
 import { checkOwner, checkVariable } from "./builds";
 
@@ -69,7 +69,7 @@ function checkTrafficChoice(containers: EcsSettings["containers"], named: string
 
 interface Variables {
   environment: Record<string, string>;
-  secrets: Record<string, SecretReference>;
+  secrets: Record<string, RuntimeSecret>;
 }
 
 /** What a task or a function gets: nothing secret in clear text, and only what is the service's to read. */
@@ -90,5 +90,14 @@ export function checkVariables(
     const here = [...path, "secrets", name];
     checkVariable(files, name, reference, here, add);
     checkOwner(files, service, reference, here, add);
+    checkKey(files, reference, here, add);
   }
+}
+
+/** The boundary of services' roles opens no other: components/account/boundary.ts. */
+function checkKey({ project }: Files, { key }: RuntimeSecret, path: Step[], add: Add): void {
+  const prefix = project?.config["slipway:organization"].value.prefix;
+  if (key === undefined || prefix === undefined || key.startsWith(`alias/${prefix}/`)) return;
+  const message = `must begin with alias/${prefix}/: the boundary of Slipway's roles lets nobody use another; give the key a further alias`;
+  add([...path, "key"], key, message);
 }

@@ -1,10 +1,13 @@
 /** Checks of a service on Lambda: its package, its variables, and what its alias can do. */
 import type { Files } from "../files";
+import { naming } from "../naming";
+import { partitionOf } from "../regions";
 import { trafficOf } from "../rollout/declared";
 import { isGradual } from "../rollout/shift";
 import type { BuildSettings } from "../schema/build";
 import type { LambdaSettings } from "../schema/lambda";
 import { pathText } from "../schema/path";
+import { registryHost } from "../upstreams";
 import type { Add } from "./add";
 import { checkImage, checkVariables } from "./containers";
 import type { PlacedStage } from "./targets";
@@ -23,7 +26,7 @@ export function checkFunction(
   add: Add,
 ): void {
   checkPackage(images, target, add);
-  if (target.package === "image") checkPlaceholders(target, environments, stages, add);
+  if (target.package === "image") checkPlaceholders(files, service, images, target, environments, stages, add);
   checkVariables(files, service, target, ["target"], add);
   checkVariableSize(target, add);
   checkConcurrency(target, stages, add);
@@ -53,23 +56,32 @@ function checkPackage(images: BuildSettings["images"], target: LambdaSettings, a
   }
 }
 
-/** Lambda takes images of its own region's private registries only: https://docs.aws.amazon.com/lambda/latest/dg/images-create.html */
+/**
+ * One that is missing is no problem: catalog/stacks.ts. Any other repository than the service's own lets neither the
+ * environment's functions nor whoever makes them fetch an image.
+ */
 function checkPlaceholders(
-  { placeholder = {} }: LambdaSettings,
+  files: Files,
+  service: string,
+  images: BuildSettings["images"],
+  { image, placeholder = {} }: LambdaSettings,
   environments: string[],
   stages: PlacedStage[],
   add: Add,
 ): void {
+  const organization = files.project?.config["slipway:organization"].value;
+  const partition = organization && partitionOf(organization.home);
+  const built = image ?? images[0]?.name;
+  const branches = files.services.find(({ name }) => name === service)?.settings?.mode === "branch";
   for (const { stage, environment } of stages) {
-    const path = ["target", "placeholder", stage.environment];
-    const image = placeholder[stage.environment];
-    const { region } = environment.settings;
-    if (image === undefined) {
-      const message = `is missing: the function of ${stage.environment} is made from it, before its first release`;
-      add(path, undefined, message);
-    } else if (!image.includes(`.ecr.${region}.`)) {
-      add(path, image, `must be in ${region}, the region of ${stage.environment}: Lambda takes images of no other`);
-    }
+    const given = placeholder[stage.environment];
+    if (given === undefined || !organization || !partition || built === undefined) continue;
+    const { prefix, home, accounts } = organization;
+    const track = branches ? environment.settings.account : undefined;
+    const repository = `${registryHost(accounts["toolchain"] ?? "", home, partition)}/${naming(prefix).imageRepository(service, built, track)}`;
+    if (given.startsWith(`${repository}@`)) continue;
+    const message = `must be an image of the service's own repository, ${repository}@sha256:...: no other lets Lambda in for ${stage.environment}`;
+    add(["target", "placeholder", stage.environment], given, message);
   }
   for (const name of Object.keys(placeholder)) {
     if (!environments.includes(name)) {

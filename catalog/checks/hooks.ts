@@ -1,12 +1,13 @@
 /** Checks of what runs or waits inside a rollout. */
 import { answering, noPause, stagesFor } from "../rollout/stages";
+import type { Step } from "../schema/path";
 import { smokeTestProblems } from "../smoke-test";
 import { didYouMean } from "../suggest";
 import type { TrafficHook } from "../target-types";
 import type { Add } from "./add";
 import type { Traffic } from "./traffic";
 
-export function checkHooks({ target, rollout, prefix }: Traffic, add: Add): void {
+export function checkHooks({ target, rollout, prefix, ownerOf }: Traffic, add: Add): void {
   const { hooks, controller, strategy } = rollout;
   if (strategy === "rolling" && hooks.length > 0) {
     add(["hooks"], hooks.length, "must be left out with rolling: its new tasks get traffic at once; choose blue-green");
@@ -33,12 +34,28 @@ export function checkHooks({ target, rollout, prefix }: Traffic, add: Add): void
     } else if (kind === "pause" && noPause.includes(stage)) {
       add([...path, "stage"], stage, `must be another stage: ECS does not pause at ${noPause.join(" or ")}`);
     }
-    if (kind === "function" && prefix !== undefined && !hook.function.startsWith(`${prefix}-`)) {
-      const message = `must begin with ${prefix}-: the boundary of Slipway's roles lets a rollout run no other`;
-      add([...path, "function"], hook.function, message);
-    }
+    if (kind === "function") checkFunction(hook.function, prefix, ownerOf, [...path, "function"], add);
     if (kind === "smoke") checkSmoke(hook, target.kind, index, add);
   });
+}
+
+function checkFunction(
+  name: string,
+  prefix: string | undefined,
+  ownerOf: Traffic["ownerOf"],
+  path: Step[],
+  add: Add,
+): void {
+  if (prefix !== undefined && !name.startsWith(`${prefix}-`)) {
+    add(path, name, `must begin with ${prefix}-: the boundary of Slipway's roles lets a rollout run no other`);
+  }
+  const owner = ownerOf(name);
+  if (owner === undefined) return;
+  add(
+    path,
+    name,
+    `belongs to the service ${owner}, which says itself when it runs; name a function of this service's team`,
+  );
 }
 
 function checkSmoke(

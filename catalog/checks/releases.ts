@@ -67,7 +67,11 @@ function checkStandardAction({ target, deploy }: ServiceSettings, stage: StageSe
   add([...path, "strategy"], strategy, message);
 }
 
-/** Lambda takes images and zips of its own region only, and those lie where the pipeline is. */
+/**
+ * Lambda takes an image out of a registry of its own region only
+ * (https://docs.aws.amazon.com/lambda/latest/dg/images-create.html), and builds leave it in the pipeline's. A zip is
+ * copied: catalog/pipeline/zip-copies.ts.
+ */
 function checkRegion(
   { project, environments }: Files,
   { target }: ServiceSettings,
@@ -75,10 +79,10 @@ function checkRegion(
   path: Step[],
   add: Add,
 ): void {
-  if (target.kind !== "lambda") return;
+  if (target.kind !== "lambda" || target.package === "zip") return;
   const home = project?.config["slipway:organization"].value.home;
   const region = environments.find(({ name }) => name === stage.environment)?.settings?.region;
   if (home === undefined || region === undefined || home === region) return;
-  const message = `is in ${region}, but Lambda takes code of its own region only, and builds leave it in ${home}; release the function in ${home}, or make it a service on ECS`;
+  const message = `is in ${region}, but Lambda takes images of its own region only, and builds leave them in ${home}; release the function in ${home}, with package zip, or as a service on ECS`;
   add([...path, "environment"], stage.environment, message);
 }

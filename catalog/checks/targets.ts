@@ -9,10 +9,12 @@ import type { StageSettings } from "../schema/stages";
 import type { Add } from "./add";
 import { checkCapacity } from "./capacity";
 import { checkContainers } from "./containers";
+import { functionOwner } from "./function-owner";
 import { checkFunction } from "./functions";
 import { checkLoadBalancer } from "./load-balancers";
 import { checkRollout } from "./rollouts";
 import { placedStages } from "./stages";
+import { checkSyntheticNetwork } from "./synthetic";
 import { checkFleetWords, checkTraffic } from "./traffic";
 
 /** A stage whose environment's file is in order. */
@@ -43,11 +45,15 @@ export function checkTarget(files: Files, service: string, settings: ServiceSett
     checkFunction(files, service, settings.build.images, target, environments, stages, add);
   }
   const prefix = files.project?.config["slipway:organization"].value.prefix;
+  const ownerOf = (name: string) => functionOwner(files, service, name);
   for (const { stage, path } of placedStages(settings)) {
     const production = stages.some((each) => each.stage === stage && each.production);
     const rollout = trafficOf(target, stage.rollout);
     const standard = deploy === "standard";
-    checkTraffic({ target, words: stage.rollout, rollout, production, standard, prefix }, [...path, "rollout"], add);
+    const traffic = { target, words: stage.rollout, rollout, production, standard, prefix, ownerOf };
+    checkTraffic(traffic, [...path, "rollout"], add);
+    const environment = stages.find((each) => each.stage === stage)?.environment;
+    if (environment) checkSyntheticNetwork(rollout, environment, [...path, "rollout"], add);
   }
 }
 

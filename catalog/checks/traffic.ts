@@ -3,6 +3,7 @@ import { type AlarmTarget, alarmPart, compositePart, knownAlarms } from "../roll
 import { reactionProblems, timeProblems } from "../rollout/duration";
 import { leastLinearPercent, type TimeLimitName } from "../rollout/limits";
 import { isGradual } from "../rollout/shift";
+import { isSynthetic } from "../rollout/synthetic";
 import type { EcsSettings } from "../schema/ecs";
 import type { LambdaSettings } from "../schema/lambda";
 import type { Step } from "../schema/path";
@@ -11,6 +12,7 @@ import type { TrafficAlarm, TrafficRollout } from "../target-types";
 import type { Add } from "./add";
 import { checkHooks } from "./hooks";
 import { checkWindow } from "./rollouts";
+import { checkSynthetic } from "./synthetic";
 
 export interface Traffic {
   target: EcsSettings | LambdaSettings;
@@ -22,6 +24,8 @@ export interface Traffic {
   standard: boolean;
   /** Undefined when the organisation's file has a problem. */
   prefix: string | undefined;
+  /** Another service that a function belongs to, by the function's name. */
+  ownerOf(functionName: string): string | undefined;
 }
 
 /** A fleet has batches, and none of the words of traffic. */
@@ -97,6 +101,11 @@ function checkController({ target, words, rollout }: Traffic, add: Add): boolean
     add(["ready", "minutes"], ready.minutes, message);
   }
   if (controller === "native") return true;
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
+  if (target.connect) {
+    const message = "must be native with target.connect: Service Connect does not work with CodeDeploy";
+    add(["controller"], controller, message);
+  }
   if (strategy === "rolling") {
     add(["strategy"], strategy, "must be canary, linear or all-at-once with codedeploy, which has no rolling update");
     return false;
@@ -145,6 +154,10 @@ function checkAlarms(target: AlarmTarget, alarms: TrafficAlarm[], add: Add): voi
     const own = typeof alarm === "string" || "known" in alarm;
     if (own && !known.includes(part)) {
       add(path, part, `is no alarm of this target; it has ${known.join(", ")}`);
+    }
+    if (isSynthetic(alarm)) {
+      checkSynthetic(target, alarm, path, add);
+      return;
     }
     if (!own && part === compositePart) {
       add([...path, "name"], part, "is the name of Slipway's own alarm over all others; rename it");

@@ -2,7 +2,8 @@
  * The appspec of an ECS deployment in CodeDeploy
  * (https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html).
  */
-import { type EcsHookEvent, ecsHookEvents, type HookList, type Hooks, hookList, hookMap, hookProblems } from "./hooks";
+import { readAppSpec } from "./appspec";
+import { type EcsHookEvent, ecsHookEvents, type HookList, type Hooks, hookList, hookProblems } from "./hooks";
 import { type DocumentProblem, problem, refuse } from "./problem";
 import { type TrafficChoice, trafficPort } from "./traffic";
 
@@ -73,30 +74,29 @@ export function ecsAppSpec(input: EcsAppSpecInput): EcsAppSpec {
   };
 }
 
-/** Everything that is wrong with a document, as a file may hold it, beside the task definition that it deploys. */
-export function lintEcsAppSpec(document: unknown, definition?: Record<string, unknown>): DocumentProblem[] {
-  const { version, Resources, Hooks } = (document ?? {}) as Partial<Record<keyof EcsAppSpec, unknown>>;
-  const resources = Array.isArray(Resources) ? (Resources as unknown[]) : [];
-  const named = Object.values((resources[0] ?? {}) as Record<string, { Type?: unknown; Properties?: object }>);
-  const { hooks, problems } = hookMap(Hooks);
-  const common = [
-    ...(version === 0 ? [] : [problem(["version"], version, "must be 0.0")]),
-    ...problems,
-    ...hookProblems(ecsHookEvents, hooks),
-  ];
-  if (resources.length !== 1 || named.length !== 1) {
-    return [...common, problem(["Resources"], undefined, "must hold exactly one service")];
-  }
-  const { Type, Properties = {} } = named[0]!;
-  const { TaskDefinition, LoadBalancerInfo, CapacityProviderStrategy } = Properties as Record<string, unknown>;
+/**
+ * Everything that is wrong with a document, as a file may hold it, beside the task definition that it deploys.
+ * `placeholder`: what must stand for the revision. Default: it is an ARN.
+ */
+export function lintEcsAppSpec(
+  document: unknown,
+  definition?: Record<string, unknown>,
+  placeholder?: string,
+): DocumentProblem[] {
+  const { problems, properties } = readAppSpec(document, {
+    type: "AWS::ECS::Service",
+    what: "service",
+    events: ecsHookEvents,
+  });
+  if (!properties) return problems;
+  const { TaskDefinition, LoadBalancerInfo, CapacityProviderStrategy } = properties;
   const { ContainerName, ContainerPort } = (LoadBalancerInfo ?? {}) as {
     ContainerName?: string;
     ContainerPort?: number;
   };
   return [
-    ...common,
-    ...(Type === "AWS::ECS::Service" ? [] : [problem(["Resources", 0, "Type"], Type, "must be AWS::ECS::Service")]),
-    ...arnProblems(TaskDefinition),
+    ...problems,
+    ...(placeholder === undefined ? arnProblems(TaskDefinition) : wordProblems(TaskDefinition, placeholder)),
     ...(ContainerName ? [] : [problem(["LoadBalancerInfo", "ContainerName"], ContainerName, "is missing")]),
     ...(ContainerPort ? [] : [problem(["LoadBalancerInfo", "ContainerPort"], ContainerPort, "is missing")]),
     ...(definition ? trafficPort(definition, { container: ContainerName, port: ContainerPort }).problems : []),
@@ -107,6 +107,10 @@ export function lintEcsAppSpec(document: unknown, definition?: Record<string, un
 function arnProblems(value: unknown): DocumentProblem[] {
   if (typeof value === "string" && taskDefinitionArn.test(value)) return [];
   return [problem(["TaskDefinition"], value, "must be the ARN of a task definition with its revision")];
+}
+
+function wordProblems(value: unknown, word: string): DocumentProblem[] {
+  return value === word ? [] : [problem(["TaskDefinition"], value, `must be ${word}`)];
 }
 
 /** Base counts tasks of one provider only: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html */

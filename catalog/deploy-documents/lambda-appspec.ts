@@ -2,15 +2,8 @@
  * The appspec of a Lambda deployment in CodeDeploy: the alias moves from one published version to another
  * (https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html).
  */
-import {
-  type HookList,
-  type Hooks,
-  hookList,
-  hookMap,
-  hookProblems,
-  type LambdaHookEvent,
-  lambdaHookEvents,
-} from "./hooks";
+import { readAppSpec } from "./appspec";
+import { type HookList, type Hooks, hookList, hookProblems, type LambdaHookEvent, lambdaHookEvents } from "./hooks";
 import { type DocumentProblem, problem, refuse } from "./problem";
 
 export interface LambdaAppSpec {
@@ -54,26 +47,12 @@ export function lambdaAppSpec(input: LambdaAppSpecInput): LambdaAppSpec {
 
 /** Everything that is wrong with a document, as a file may hold it. */
 export function lintLambdaAppSpec(document: unknown): DocumentProblem[] {
-  const { version, Resources, Hooks } = (document ?? {}) as Partial<Record<keyof LambdaAppSpec, unknown>>;
-  const resources = Array.isArray(Resources) ? (Resources as unknown[]) : [];
-  const named = Object.values((resources[0] ?? {}) as Record<string, { Type?: unknown; Properties?: object }>);
-  const { hooks, problems } = hookMap(Hooks);
-  const common = [
-    ...(version === 0 ? [] : [problem(["version"], version, "must be 0.0")]),
-    ...problems,
-    ...hookProblems(lambdaHookEvents, hooks),
-  ];
-  if (resources.length !== 1 || named.length !== 1) {
-    return [...common, problem(["Resources"], undefined, "must hold exactly one function")];
-  }
-  const { Type, Properties = {} } = named[0]!;
-  return [
-    ...common,
-    ...(Type === "AWS::Lambda::Function"
-      ? []
-      : [problem(["Resources", 0, "Type"], Type, "must be AWS::Lambda::Function")]),
-    ...propertyProblems(Properties),
-  ];
+  const { problems, properties } = readAppSpec(document, {
+    type: "AWS::Lambda::Function",
+    what: "function",
+    events: lambdaHookEvents,
+  });
+  return properties ? [...problems, ...propertyProblems(properties)] : problems;
 }
 
 function propertyProblems(properties: object): DocumentProblem[] {

@@ -13,7 +13,7 @@ export class DocumentError extends Error {
     readonly subject: string,
     readonly problems: DocumentProblem[],
   ) {
-    super([`${subject} cannot be made:`, ...problems.map(problemText)].join("\n"));
+    super([`${subject} cannot be made:`, ...problems.map((each) => `  ${problemText(each)}`)].join("\n"));
   }
 }
 
@@ -26,6 +26,7 @@ export function refuse(subject: string, problems: DocumentProblem[]): void {
   if (problems.length > 0) throw new DocumentError(subject, problems);
 }
 
-function problemText({ path, value, message }: DocumentProblem): string {
-  return `  ${path}${value === undefined ? "" : ` = ${JSON.stringify(value)}`}: ${message}`;
+/** One line: path, value where there is one, and what is wrong. */
+export function problemText({ path, value, message }: DocumentProblem): string {
+  return `${path}${value === undefined ? "" : ` = ${JSON.stringify(value)}`}: ${message}`;
 }

@@ -3,6 +3,7 @@ import { exactRoles, type PolicyDocument, policy, type Statement } from "../iam/
 import { keyGuards } from "../iam/keys";
 import { viaService } from "../iam/services";
 import type { StoreModel } from "./model";
+import { zipCopies } from "./zip-copies";
 
 const encryption = "s3:x-amz-server-side-encryption";
 
@@ -18,7 +19,6 @@ export interface StorePlace {
 export function artifactBucketPolicy(store: StoreModel, place: StorePlace): PolicyDocument {
   const bucket = `arn:${place.partition}:s3:::${store.bucket}`;
   const objects = `${bucket}/*`;
-  const writers = exactRoles({ ...place, roleArns: store.writers });
   return policy(
     {
       Sid: "DenyClearText",
@@ -38,21 +38,8 @@ export function artifactBucketPolicy(store: StoreModel, place: StorePlace): Poli
       // condition it would be denied, because a negated comparison is true of an absent value.
       Condition: { StringNotEquals: { [encryption]: "aws:kms" }, Null: { [encryption]: "false" } },
     },
-    {
-      Sid: "ToolchainObjects",
-      Effect: "Allow",
-      ...writers,
-      Action: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
-      Resource: objects,
-    },
-    {
-      Sid: "ToolchainBucket",
-      Effect: "Allow",
-      ...writers,
-      // What CodePipeline and CodeBuild ask of a bucket before they use it.
-      Action: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"],
-      Resource: bucket,
-    },
+    ...writing(store, place, bucket),
+    ...copying(store, place, bucket),
     ...store.readers.map(
       (reader): Statement => ({
         Sid: `Read${reader.accountId}`,
@@ -70,6 +57,42 @@ export function artifactBucketPolicy(store: StoreModel, place: StorePlace): Poli
   );
 }
 
+function writing({ writers }: StoreModel, place: StorePlace, bucket: string): Statement[] {
+  if (writers.length === 0) return [];
+  const roles = exactRoles({ ...place, roleArns: writers });
+  return [
+    {
+      Sid: "ToolchainObjects",
+      Effect: "Allow",
+      ...roles,
+      Action: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+      Resource: `${bucket}/*`,
+    },
+    {
+      Sid: "ToolchainBucket",
+      Effect: "Allow",
+      ...roles,
+      // What CodePipeline and CodeBuild ask of a bucket before they use it.
+      Action: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"],
+      Resource: bucket,
+    },
+  ];
+}
+
+function copying({ copier }: StoreModel, place: StorePlace, bucket: string): Statement[] {
+  if (!copier) return [];
+  const reads = copier.access === "reads";
+  return [
+    {
+      Sid: "ZipCopies",
+      Effect: "Allow",
+      ...exactRoles({ ...place, roleArns: [copier.roleArn] }),
+      Action: reads ? ["s3:GetObject", "s3:GetObjectVersion"] : "s3:PutObject",
+      Resource: reads ? `${bucket}/*` : `${bucket}/${zipCopies}/*`,
+    },
+  ];
+}
+
 /**
  * Key policy. `owner` is the role that applies the pipeline's stack: other accounts' roles are granted by the
  * key's alias (`kms:ResourceAliases`), so nobody else may change which key bears it.
@@ -77,13 +100,18 @@ export function artifactBucketPolicy(store: StoreModel, place: StorePlace): Poli
 export function artifactKeyPolicy(store: StoreModel, place: StorePlace, owner: string): PolicyDocument {
   return policy(
     ...keyGuards(place, owner),
-    {
-      Sid: "ToolchainUse",
-      Effect: "Allow",
-      ...exactRoles({ ...place, roleArns: store.writers }),
-      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
-      Resource: "*",
-    },
+    ...(store.writers.length > 0
+      ? [
+          {
+            Sid: "ToolchainUse",
+            Effect: "Allow" as const,
+            ...exactRoles({ ...place, roleArns: store.writers }),
+            Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+            Resource: "*",
+          },
+        ]
+      : []),
+    ...copyingKey(store, place),
     ...store.readers.flatMap((reader): Statement[] => {
       const of = { partition: reader.partition, accountId: reader.accountId, ...organization(place) };
       const deploy: Statement = {
@@ -93,25 +121,38 @@ export function artifactKeyPolicy(store: StoreModel, place: StorePlace, owner: s
         Action: ["kms:Decrypt", "kms:DescribeKey"],
         Resource: "*",
       };
-      const instances = exactRoles({ ...of, roleArns: reader.instanceRoles });
       const install: Statement = {
         Sid: `Install${reader.accountId}`,
         Effect: "Allow",
-        ...instances,
+        // The agent only ever fetches objects; CodePipeline, which acts as the deploy role, may call KMS itself.
+        ...throughS3(store, place, exactRoles({ ...of, roleArns: reader.instanceRoles })),
         Action: "kms:Decrypt",
         Resource: "*",
-        // The agent only ever fetches objects; CodePipeline, which acts as the deploy role, may call KMS itself.
-        Condition: {
-          ...instances.Condition,
-          StringEquals: {
-            ...instances.Condition["StringEquals"],
-            "kms:ViaService": viaService("s3", place.partition, store.region),
-          },
-        },
       };
       return reader.instanceRoles.length > 0 ? [deploy, install] : [deploy];
     }),
   );
+}
+
+/** S3 asks a writer for Decrypt as well where it writes in parts: https://repost.aws/knowledge-center/s3-large-file-encryption-kms-key */
+function copyingKey(store: StoreModel, place: StorePlace): Statement[] {
+  const { copier } = store;
+  if (!copier) return [];
+  return [
+    {
+      Sid: "ZipCopies",
+      Effect: "Allow",
+      ...throughS3(store, place, exactRoles({ ...place, roleArns: [copier.roleArn] })),
+      Action: copier.access === "reads" ? "kms:Decrypt" : ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+    },
+  ];
+}
+
+/** The roles, where S3 uses the key for them. */
+function throughS3({ region }: StoreModel, { partition }: StorePlace, roles: ReturnType<typeof exactRoles>) {
+  const via = { "kms:ViaService": viaService("s3", partition, region) };
+  return { ...roles, Condition: { ...roles.Condition, StringEquals: { ...roles.Condition["StringEquals"], ...via } } };
 }
 
 function organization(place: StorePlace): { organizationId?: string } {

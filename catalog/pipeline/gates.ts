@@ -1,5 +1,7 @@
 /** Actions and rules that the gates function decides: what each is asked, as the text that reaches it. */
+import type { StandardLimits } from "../deploy-documents/standard-files";
 import type { Wave } from "../service-types";
+import { invokeAction, invokeConfiguration } from "./invoke-action";
 import type { PipelineAction, PipelineRule } from "./model";
 import type { PipelinePlace } from "./place";
 
@@ -10,6 +12,8 @@ import type { PipelinePlace } from "./place";
 export type GateRequest =
   | { gate: "definition"; parameter: string; digest: string; pipeline: string; execution: string }
   | { gate: "candidate"; pipeline: string; execution: string; supersede: boolean }
+  /** `files`: what the files of a service on ECS may name, where CodePipeline's own actions deploy them. */
+  | { gate: "same"; digest: string; files?: StandardLimits }
   | { gate: "changed"; releases: string; environments: string[]; digest: string }
   | { gate: "previous"; releases: string; environments: string[] }
   | { gate: "approver"; pipeline: string; execution: string; stage: string; action: string }
@@ -52,21 +56,10 @@ export interface GateAction {
   namespace?: string;
 }
 
-export function gateAction(place: PipelinePlace, action: GateAction): PipelineAction {
-  const { accountId, region } = place;
+export function gateAction(place: PipelinePlace, { request, namespace, ...action }: GateAction): PipelineAction {
   return {
-    name: action.name,
-    category: "Invoke",
-    owner: "AWS",
-    provider: "Lambda",
-    version: "1",
-    accountId,
-    region,
-    ...(action.namespace ? { namespace: action.namespace } : {}),
-    runOrder: action.runOrder,
-    inputs: action.inputs ?? [],
-    outputs: [],
-    configuration: configuration(place, action.request),
+    ...invokeAction(place, { ...action, functionName: place.catalog.names.gates, parameters: request }),
+    ...(namespace ? { namespace } : {}),
   };
 }
 
@@ -76,10 +69,6 @@ export function gateRule(place: PipelinePlace, name: string, request: GateReques
     provider: "LambdaInvoke",
     region: place.region,
     inputs: [],
-    configuration: configuration(place, request),
+    configuration: invokeConfiguration(place.catalog.names.gates, request),
   };
-}
-
-function configuration({ catalog }: PipelinePlace, request: GateRequest) {
-  return { FunctionName: catalog.names.gates, UserParameters: JSON.stringify(request) };
 }

@@ -26,8 +26,9 @@ export interface ImagePullers {
 }
 
 /**
- * By account: instances of a fleet, the execution roles of tasks, and for functions the release role, which Lambda
- * asks for when it is given an image of another account.
+ * By account: instances of a fleet, the execution roles of tasks, and for functions whoever gives them an image, as
+ * Lambda asks whether they may fetch it (https://repost.aws/knowledge-center/lambda-ecr-image): the update role, which
+ * makes the function, and the release role.
  */
 export function imagePullers({ catalog, service, track }: PipelinePlace): ImagePullers[] {
   const { names } = catalog;
@@ -38,16 +39,20 @@ export function imagePullers({ catalog, service, track }: PipelinePlace): ImageP
     const { partition } = here[0]!;
     const role = isEcs(service.target) ? "execution" : "instance";
     const roleArns = isLambda(service.target)
-      ? [names.platformRoleArn(partition, accountId, "release")]
+      ? (["release", "update"] as const).map((each) => names.platformRoleArn(partition, accountId, each))
       : here.map((each) => names.serviceRoleArn(partition, accountId, service.name, each.name, role));
     return { accountId, partition, roleArns };
   });
 }
 
-/** Accounts whose functions run the images. */
-export function imageFunctionAccounts({ catalog, service, track }: PipelinePlace): string[] {
+/** ARNs of the functions that run the images. */
+export function imageFunctions({ catalog, service, track }: PipelinePlace): string[] {
   if (!isLambda(service.target)) return [];
-  return [...new Set(trackEnvironments(catalog, service, track).map(({ accountId }) => accountId))].sort();
+  return trackEnvironments(catalog, service, track)
+    .map(({ name, accountId, region, partition }) => {
+      return `arn:${partition}:lambda:${region}:${accountId}:function:${catalog.names.lambdaFunction(service.name, name)}`;
+    })
+    .sort();
 }
 
 /** Settings of the project that builds them; undefined for a service without images. */

@@ -103,8 +103,10 @@ export interface StoreModel {
   bucket: string;
   /** Aliases are recognised only in the account of the key, so a cross-account pipeline names it by ARN. */
   key: { alias: string; namedBy: "arn" | "alias" };
-  /** Roles of the toolchain account that write and read. */
+  /** Roles of the toolchain account that write and read. May be empty. */
   writers: string[];
+  /** ARN of the toolchain's release role, where it copies functions' zips out of the store, or into it. */
+  copier?: { roleArn: string; access: "reads" | "writes" };
   /** By account id. */
   readers: StoreReader[];
 }

@@ -4,9 +4,10 @@ import type { Stage, TaskStep } from "../service-types";
 import { trafficRollout } from "../targets";
 import type { Environment } from "../types";
 import { candidateDigest, execution } from "./gates";
+import { invokeAction } from "./invoke-action";
 import type { PipelineAction } from "./model";
 import type { PipelinePlace } from "./place";
-import type { ReleaseParameters } from "./release-job";
+import { imagesArtifact, type ReleaseParameters } from "./release-job";
 
 /** Releases what the gate `candidate` named, from the same artifacts in the same order. */
 export function releaseAction(
@@ -36,24 +37,14 @@ export function taskAction(
 
 /** Artifacts that a release is made of: those that the gate `candidate` names. */
 export function candidateInputs({ service }: PipelinePlace): string[] {
-  return ["BuildOutput", ...(service.build.images.length > 0 ? ["ImagesOutput"] : [])];
+  return ["BuildOutput", ...(service.build.images.length > 0 ? [imagesArtifact] : [])];
 }
 
 function invocation(place: PipelinePlace, name: string, parameters: ReleaseParameters): PipelineAction {
-  const { catalog, accountId, region } = place;
+  const functionName = place.catalog.names.release;
   return {
-    name,
-    category: "Invoke",
-    owner: "AWS",
-    provider: "Lambda",
-    version: "1",
-    accountId,
-    region,
+    ...invokeAction(place, { name, functionName, parameters, inputs: candidateInputs(place) }),
     releases: true,
-    runOrder: 1,
-    inputs: candidateInputs(place),
-    outputs: [],
-    configuration: { FunctionName: catalog.names.release, UserParameters: JSON.stringify(parameters) },
   };
 }
 

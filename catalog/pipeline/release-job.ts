@@ -1,5 +1,8 @@
 /** What a pipeline asks of the release function: the `UserParameters` of its action. functions/release reads the same. */
 
+/** Artifact of the build of a service's images: what `images.json` is taken from. */
+export const imagesArtifact = "ImagesOutput";
+
 export interface ReleaseParameters {
   service: string;
   environment: string;

@@ -1,13 +1,12 @@
 /** CodePipeline's own deploy actions, which act in the target account with its deploy role. */
 
+import { standardFiles } from "../deploy-documents/standard-files";
+import { imageWord } from "../deploy-documents/standard-task";
 import type { Stage } from "../service-types";
 import { isEc2, trafficRollout } from "../targets";
 import type { Environment } from "../types";
 import type { PipelineAction } from "./model";
 import type { PipelinePlace } from "./place";
-
-/** The word that a task definition of the build's artifact has in the place of the image. */
-export const imageWord = "IMAGE1_NAME";
 
 /**
  * CodeDeploy for a fleet; for a service on ECS that asks for it `ECS`, or `CodeDeployToECS` where CodeDeploy moves the
@@ -17,7 +16,10 @@ export const imageWord = "IMAGE1_NAME";
  * reads the template that `pulumi up` keeps: `ECS` copies the task definition that the service runs and changes the
  * images only, `CodeDeployToECS` takes `taskdef.json` and `appspec.yaml` of the build's artifact, with one image
  * (https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECS.html and
- * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html).
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html). Whoever changes the
+ * service writes those files: the gate `same` before each action holds them against what the service may name
+ * (catalog/deploy-documents/standard-files.ts), and the deploy role lets them name families and roles of services that
+ * are deployed so, of no other.
  */
 export function standardAction(
   place: PipelinePlace,
@@ -54,7 +56,9 @@ export function standardAction(
       configuration: {
         ...group,
         TaskDefinitionTemplateArtifact: "BuildOutput",
+        TaskDefinitionTemplatePath: standardFiles.task,
         AppSpecTemplateArtifact: "BuildOutput",
+        AppSpecTemplatePath: standardFiles.appspec,
         Image1ArtifactName: "ImagesOutput",
         Image1ContainerName: imageWord,
       },
@@ -67,7 +71,7 @@ export function standardAction(
     configuration: {
       ClusterName: names.cluster(environment.name),
       ServiceName: names.ecsService(service.name, environment.name),
-      FileName: "imagedefinitions.json",
+      FileName: standardFiles.definitions,
       DeploymentTimeout: "60",
     },
   };

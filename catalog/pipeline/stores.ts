@@ -9,7 +9,8 @@ import { type PipelinePlace, pipelinePlan, trackEnvironments, trackFor } from ".
 
 /**
  * One store in the pipeline's region and one in each further region that a stage deploys to: CodePipeline copies
- * artifacts between them, and an action uses the one of its own region.
+ * artifacts between them, and an action uses the one of its own region. A function's zip is copied by the release, as
+ * no action runs in the function's region.
  */
 export function artifactStores(place: PipelinePlace): StoreModel[] {
   const { catalog, service, track, accountId, partition } = place;
@@ -19,15 +20,18 @@ export function artifactStores(place: PipelinePlace): StoreModel[] {
   const own = (role: "build" | "source" | "test") =>
     names.trackRoleArn(partition, accountId, service.name, track.name, role);
   const steps = track.waves.some(({ stages }) => stages.some((stage) => stepsOf(stage).some(isBuildStep)));
+  const copied = isLambda(service.target) && regions.length > 1;
+  const release = names.platformRoleArn(partition, accountId, "release");
   return regions.map((region) => ({
     region,
     bucket: names.artifactBucket(service.name, track.name, accountId, region),
     key: { alias: names.artifactKeyAlias(service.name, track.name), namedBy: "arn" },
     writers: [
-      names.pipelineRoleArn(partition, accountId, track.name),
+      ...(region === place.region || !copied ? [names.pipelineRoleArn(partition, accountId, track.name)] : []),
       // Sources and builds run in the pipeline's region only. What steps write is theirs alone: their role says so.
       ...(region === place.region ? [own("source"), own("build"), ...(steps ? [own("test")] : [])] : []),
     ],
+    ...(copied ? { copier: { roleArn: release, access: region === place.region ? "reads" : "writes" } } : {}),
     readers: readers(
       catalog,
       service,

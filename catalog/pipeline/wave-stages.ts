@@ -12,6 +12,7 @@ import { candidateDigest, execution, gateAction, gateRule, namedEnvironments } f
 import type { PipelineAction, PipelineCondition, PipelineStage } from "./model";
 import { environmentNamed, type PipelinePlace } from "./place";
 import { releaseAction, taskAction } from "./release-actions";
+import { sameAction } from "./same";
 import { revisionOf } from "./sources";
 import { standardAction } from "./standard-actions";
 
@@ -73,7 +74,7 @@ function planned(place: PipelinePlace, wave: Wave, stage: Stage): PlannedEnviron
   return { name, account, region, actions: steps.length, environment, steps };
 }
 
-/** Steps before, deployment and the record of what runs now, steps after, and the record that they passed. */
+/** Steps before, deployment with the gate before it and the record of what runs now, steps after, and the record that they passed. */
 function environmentActions(
   place: PipelinePlace,
   wave: Wave,
@@ -112,18 +113,30 @@ function environmentActions(
     });
   return [
     ...stage.before.map(step),
-    deployAction(place, named("Deploy"), stage, environment),
+    ...deployActions(place, named, stage, environment),
     record("Record", stage.after.length === 0),
     ...stage.after.map(step),
     ...(stage.after.length === 0 ? [] : [record("Passed", true)]),
   ];
 }
 
-/** The release function, unless CodePipeline's own actions are what the target needs or the file asks for. */
-function deployAction(place: PipelinePlace, name: string, stage: Stage, environment: Environment): PipelineAction {
+/**
+ * The release function, unless CodePipeline's own actions are what the target needs or the file asks for. Those deploy
+ * whatever the store holds, so that a gate looks at it before each.
+ */
+function deployActions(
+  place: PipelinePlace,
+  named: (name: string) => string,
+  stage: Stage,
+  environment: Environment,
+): PipelineAction[] {
   const { target, deploy } = place.service;
   const standard = isEc2(target) || (isEcs(target) && deploy === "standard");
-  return (standard ? standardAction : releaseAction)(place, name, stage, environment);
+  if (!standard) return [releaseAction(place, named("Deploy"), stage, environment)];
+  return [
+    sameAction(place, named("Same"), stage, environment),
+    standardAction(place, named("Deploy"), stage, environment),
+  ];
 }
 
 /** `ofWave`: how many stages its wave takes. */

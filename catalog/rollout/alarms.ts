@@ -1,8 +1,9 @@
 /** What rolls a rollout on ECS or Lambda back: every alarm with its figures, and how long it takes to be raised. */
 import type { EcsTarget, KnownAlarm, LambdaTarget, TrafficAlarm, TrafficRollout } from "../target-types";
+import { isSynthetic, runSeconds, syntheticPart, syntheticPlan } from "./synthetic";
 
 /** What the dimensions of a metric are: the stack that makes the resources knows them. */
-export type Watched = "load-balancer" | "target-groups" | "alias" | "log" | "given";
+export type Watched = "load-balancer" | "target-groups" | "alias" | "canary" | "log" | "given";
 
 export interface AlarmPlan {
   /** Last part of the alarm's name: `names.alarm(service, environment, part)`. */
@@ -17,8 +18,11 @@ export interface AlarmPlan {
   /** Filter pattern, of `log` only. */
   pattern?: string;
   statistic: string;
-  /** The alarm is raised above it; in the metric's own unit. */
+  /** The alarm is raised above it, with `below` below it; in the metric's own unit. */
   threshold: number;
+  below?: true;
+  /** Whether silence is a fault: of what always has something to say. */
+  silenceIsFault?: true;
   periodSeconds: number;
   evaluationPeriods: number;
   datapoints: number;
@@ -148,8 +152,9 @@ export function knownAlarms(target: AlarmTarget): KnownAlarm[] {
 }
 
 /** Last part of an alarm's name. */
-export function alarmPart(alarm: TrafficAlarm): string {
+export function alarmPart(alarm: string | { kind: string } | { known: string } | { name: string }): string {
   if (typeof alarm === "string") return alarm;
+  if ("kind" in alarm) return syntheticPart;
   return "known" in alarm ? alarm.known : alarm.name;
 }
 
@@ -168,7 +173,10 @@ export function reactionSeconds({
 export function rollbackAlarms(target: AlarmTarget, { alarms }: Pick<TrafficRollout, "alarms">): AlarmPlan[] {
   return alarms.flatMap((alarm) => {
     const plan = planOf(target, alarm);
-    return plan ? [{ ...plan, reactionSeconds: reactionSeconds(plan) }] : [];
+    if (!plan) return [];
+    // A run is counted when it has ended.
+    const run = isSynthetic(alarm) ? runSeconds(alarm) : 0;
+    return [{ ...plan, reactionSeconds: reactionSeconds(plan) + run }];
   });
 }
 
@@ -177,6 +185,7 @@ type Unmeasured = Omit<AlarmPlan, "reactionSeconds">;
 function planOf(target: AlarmTarget, alarm: TrafficAlarm): Unmeasured | undefined {
   const part = alarmPart(alarm);
   if (typeof alarm === "string") return knownPlan(table(target)[alarm], part, {});
+  if ("kind" in alarm) return target.kind === "ecs" ? syntheticPlan(alarm) : undefined;
   if ("known" in alarm) return knownPlan(table(target)[alarm.known], part, alarm);
   const { threshold, periodSeconds, evaluationPeriods, datapoints = evaluationPeriods } = alarm;
   const figures = { threshold, periodSeconds, evaluationPeriods, datapoints };

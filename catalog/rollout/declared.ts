@@ -1,4 +1,5 @@
 /** From the words of a service's file to its target and rollouts: defaults that depend on other fields. */
+import type { AlarmSettings } from "../schema/alarm";
 import type { RolloutSettings } from "../schema/rollout";
 import type { TargetSettings } from "../schema/target";
 import type {
@@ -13,6 +14,7 @@ import type {
   TrafficHook,
   TrafficRollout,
 } from "../target-types";
+import { usualSynthetic } from "./synthetic";
 
 /** What a canary, a linear shift and the old revision's stay are when the file says nothing. */
 export const usual = {
@@ -84,7 +86,7 @@ export function trafficOf(target: EcsWords | LambdaWords, settings: RolloutSetti
     minutes: settings.minutes ?? figures.minutes,
     bake: settings.bake ?? (lambda || strategy === "rolling" ? 0 : usual.bake),
     ...(ready ? { ready: { ...ready, minutes: ready.minutes ?? (ready.onTimeout === "stop" ? usual.ready : 0) } } : {}),
-    alarms: (alarms as TrafficAlarm[] | undefined) ?? usualAlarms(target),
+    alarms: alarms?.map((alarm) => alarmOf(target, alarm)) ?? usualAlarms(target),
     hooks: (hooks ?? []).map((hook) => hookOf(target, hook)),
   };
 }
@@ -95,7 +97,21 @@ function usualAlarms(target: EcsWords | LambdaWords): KnownAlarm[] {
   return target.loadBalancer.kind === "network" ? ["unhealthy", "log"] : ["errors", "unhealthy", "log"];
 }
 
+/** The checks refuse the alarms of a fleet, and a canary where there is no address. */
+function alarmOf(target: EcsWords | LambdaWords, alarm: AlarmSettings): TrafficAlarm {
+  const path = asked(target);
+  if (alarm === "synthetic") return { ...usualSynthetic, path };
+  return (
+    typeof alarm !== "string" && "kind" in alarm ? { ...alarm, path: alarm.path ?? path } : alarm
+  ) as TrafficAlarm;
+}
+
+/** Path that tests ask when the file names none. */
+function asked(target: EcsWords | LambdaWords): string {
+  return target.kind === "ecs" ? target.health : "/";
+}
+
 function hookOf(target: EcsWords | LambdaWords, hook: NonNullable<RolloutSettings["hooks"]>[number]): TrafficHook {
   if (hook.kind !== "smoke") return hook;
-  return { ...hook, path: hook.path ?? (target.kind === "ecs" ? target.health : "/") };
+  return { ...hook, path: hook.path ?? asked(target) };
 }

@@ -1,10 +1,12 @@
 /** What stops and rolls back a rollout: part of `services/<name>.yaml`. */
 import { z } from "zod";
 import { mostAlarms } from "../rollout/fleet";
+import { mostEveryMinutes, syntheticPart, usualRequests, usualSynthetic } from "../rollout/synthetic";
+import { answer } from "./answer";
 import { choice, fields, list, map, text, whole } from "./fields";
 
 /** Alarms that Slipway makes for a fleet of instances, for ECS and for Lambda. */
-const knownAlarms = ["status", "cpu", "errors", "latency", "unhealthy", "throttles", "log"] as const;
+const knownAlarms = ["status", "cpu", "errors", "latency", "unhealthy", "throttles", "log", "synthetic"] as const;
 const trafficAlarms = ["errors", "latency", "unhealthy", "throttles", "log"] as const;
 
 const periodRule = "must be 10, 20, 30 or a multiple of 60 up to 86400 seconds, without quotes";
@@ -83,15 +85,32 @@ const logAlarm = fields({
   datapoints,
 });
 
+const syntheticAlarm = fields({
+  kind: choice([syntheticPart]).describe(
+    "A canary of CloudWatch Synthetics that asks the production address from inside the network; on ECS only.",
+  ),
+  ...answer,
+  requests: whole(1, 100, "requests")
+    .default(usualRequests)
+    .describe(`Requests of a run, all of which must pass. Default ${usualRequests}.`),
+  everyMinutes: whole(1, mostEveryMinutes, "minutes")
+    .default(usualSynthetic.everyMinutes)
+    .describe(`Minutes from run to run, 1 to ${mostEveryMinutes}. Default ${usualSynthetic.everyMinutes}.`),
+  evaluationPeriods: whole(1, 24, "runs")
+    .default(usualSynthetic.evaluationPeriods)
+    .describe(`Runs that are looked at. Default ${usualSynthetic.evaluationPeriods}.`),
+  datapoints: whole(1, 24, "runs").optional().describe("Runs among them that must have failed. Default: all."),
+});
+
 export const alarms = list(
-  z.union([choice(knownAlarms), metricAlarm, tunedAlarm, logAlarm], {
-    error: `must be one of ${knownAlarms.join(", ")}, or a map with name, namespace, metric, statistic and threshold, with known, or with name and pattern`,
+  z.union([choice(knownAlarms), metricAlarm, tunedAlarm, logAlarm, syntheticAlarm], {
+    error: `must be one of ${knownAlarms.join(", ")}, or a map with name, namespace, metric, statistic and threshold, with known, with name and pattern, or with kind: ${syntheticPart}`,
   }),
   1,
   mostAlarms,
-  "alarms: known ones, metrics or log patterns",
+  "alarms: known ones, metrics, log patterns or canaries",
 ).describe(
-  "What stops and rolls back a deployment. A fleet: status (an instance's status check, the default), cpu (above 90 percent) or a metric. ECS: errors (answers 5xx), latency (p99), unhealthy (hosts), log (lines with Exception). Lambda: errors, latency, throttles, log. Default there: all of them but latency and throttles.",
+  "What stops and rolls back a deployment. A fleet: status (an instance's status check, the default), cpu (above 90 percent) or a metric. ECS: errors (answers 5xx), latency (p99), unhealthy (hosts), log (lines with Exception), synthetic (failed runs of a canary that asks the production address). Lambda: errors, latency, throttles, log. Default there: all of them but latency, throttles and synthetic.",
 );
 
 export type AlarmSettings = z.output<typeof alarms>[number];

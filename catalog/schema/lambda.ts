@@ -19,7 +19,7 @@ export const lambda = fields({
   )
     .optional()
     .describe(
-      "By environment, the image that the function is made from before its first release: by digest, in a private repository of ECR in the environment's region. With package image only, and required there: Lambda takes no public image.",
+      "By environment, the image that the function is made from before its first release: by digest, of the service's own repository. With package image only; until there is one, the stage has no stack.",
     ),
   runtime: text(
     /^(nodejs|python|java|dotnet|ruby|provided\.al)[a-z0-9.]{1,20}$/,

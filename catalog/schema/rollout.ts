@@ -9,6 +9,7 @@ import { lifecycleStages } from "../rollout/stages";
 import { usualAttempts } from "../smoke-test";
 import { didYouMean } from "../suggest";
 import { alarms } from "./alarm";
+import { answer } from "./answer";
 import { choice, fields, list, text, whole } from "./fields";
 
 const batch = z
@@ -32,19 +33,7 @@ const stage = choice(lifecycleStages).describe(
 export const smoke = fields({
   stage,
   kind: choice(["smoke"]).describe("A ready-made test by HTTP against the test listener, or the function itself."),
-  path: text(/^\/[\w./~%?=&-]{0,1023}$/, "must be a path that begins with /, such as /health")
-    .optional()
-    .describe("Path that is asked. Default: the target's health path; on Lambda /."),
-  status: whole(100, 599).default(200).describe("Status that the answer must have. Default 200."),
-  contains: text(/^.{1,200}$/, "must be text of 1 to 200 characters, in quotes")
-    .optional()
-    .describe("Text that the answer must contain. Default: any."),
-  matches: text(/^.{1,200}$/, "must be a regular expression of 1 to 200 characters, in quotes")
-    .optional()
-    .describe("Regular expression that the answer must match. Default: any."),
-  latencyMs: whole(1, 60_000, "milliseconds")
-    .default(1000)
-    .describe("Milliseconds that an answer may take. Default 1000."),
+  ...answer,
   requests: whole(1, 100, "requests").default(3).describe("Requests in a row, all of which must pass. Default 3."),
   attempts: whole(1, 60, "attempts")
     .default(usualAttempts)

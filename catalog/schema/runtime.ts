@@ -18,12 +18,25 @@ export const environmentVariables = map(
   .default({})
   .describe("Variables, in clear text; they are no place for secrets. Default: none.");
 
+const key = text(
+  /^alias\/(?!aws\/)[\w/-]{1,250}$/,
+  "must be the alias of a customer key, such as alias/acme/orders: the ARN of a key is of one account and region only",
+)
+  .optional()
+  .describe(
+    "Alias of the customer key that encrypts it, below the organisation's prefix. Default: AWS's own key, which asks for no right.",
+  );
+
 export const secrets = (what: string) =>
   map(
     variableName,
-    z.union([fields({ parameter: parameterPath.describe("Path of the parameter in Parameter Store.") }), secret], {
-      error: "must be a map with parameter, or with secret",
-    }),
+    z.union(
+      [
+        fields({ parameter: parameterPath.describe("Path of the parameter in Parameter Store."), key }),
+        secret.extend({ key }),
+      ],
+      { error: "must be a map with parameter, or with secret" },
+    ),
     "must be a map of variable names to maps with parameter or secret",
   )
     .default({})

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { roleSessionSeconds } from "../../catalog/iam/session";
 import { type Access, platformPath } from "../../catalog/naming";
 import type { PeopleAccess } from "../../catalog/people/access";
-import type { ReleaseWork } from "../../catalog/releases";
+import type { ReleaseWork, StandardService } from "../../catalog/releases";
 import { accountIdFindings, type Finding, refuse, roleArnFindings } from "../problems";
 import { serviceBoundary } from "./boundary";
 import { toolchainBoundary } from "./build-boundary";
@@ -27,10 +27,14 @@ export interface AccountRolesArgs extends UpdatePlace {
   deployTargets: Record<string, string>;
   /** Ids of the accounts that the release function releases to; used in the toolchain account only. Default: none. */
   releaseTargets?: string[];
+  /** Whether releases copy functions' zips to other regions; used in the toolchain account only. Default: they do not. */
+  copiesZips?: boolean;
   /** What is released to ECS and Lambda in this account; without it, there is no role for releases. */
   releases?: ReleaseWork;
-  /** Whether pipelines deploy to ECS here with CodePipeline's own actions. Default false. */
-  standardEcs?: boolean;
+  /** Services on ECS here to which pipelines deploy with CodePipeline's own actions. Default: none. */
+  standardEcs?: StandardService[];
+  /** Names of the functions that rollouts here run beside Slipway's own. Default: none. */
+  hookFunctions?: string[];
   /** Accounts whose state is kept in this account, and whose run roles are made here therefore. May be empty. */
   runs: RunTarget[];
   operators: Operators;
@@ -127,15 +131,16 @@ function roles(args: AccountRolesArgs): RoleSpecification[] {
 }
 
 function targetRoles(args: AccountRolesArgs): RoleSpecification[] {
-  const { names, releases, standardEcs } = args;
-  const onEcs = releases?.ecs || standardEcs;
+  const { names, releases, standardEcs = [], hookFunctions = [] } = args;
+  const standard = standardEcs.length > 0;
+  const onEcs = releases?.ecs || standard;
   return [
     {
       part: "deploy",
       roleName: names.platformRole("deploy"),
       description: "Pipelines deploy to this account with it",
       trust: deployTrust(args),
-      policies: { deploy: deployPolicy(args), ...(standardEcs ? { ecs: deployToEcsPolicy(args) } : {}) },
+      policies: { deploy: deployPolicy(args), ...(standard ? { ecs: deployToEcsPolicy(args, standardEcs) } : {}) },
     },
     ...(releases
       ? [
@@ -153,7 +158,10 @@ function targetRoles(args: AccountRolesArgs): RoleSpecification[] {
       roleName: names.platformRole("codedeploy"),
       description: "CodeDeploy works with it",
       trust: codedeployTrust(args),
-      policies: { deployments: codedeployPolicy(args), ...(onEcs ? { ecs: codedeployToEcsPolicy(args) } : {}) },
+      policies: {
+        deployments: codedeployPolicy(args, hookFunctions),
+        ...(onEcs ? { ecs: codedeployToEcsPolicy(args) } : {}),
+      },
     },
     ...(onEcs
       ? [
@@ -162,7 +170,7 @@ function targetRoles(args: AccountRolesArgs): RoleSpecification[] {
             roleName: names.platformRole("ecs"),
             description: "ECS shifts traffic and runs hooks with it",
             trust: ecsTrust(args),
-            policies: { rollouts: ecsPolicy(args) },
+            policies: { rollouts: ecsPolicy(args, hookFunctions) },
           },
         ]
       : []),
@@ -170,7 +178,7 @@ function targetRoles(args: AccountRolesArgs): RoleSpecification[] {
 }
 
 function toolchainRoles(args: AccountRolesArgs): RoleSpecification[] {
-  const { names, deployTargets, releaseTargets = [], operators } = args;
+  const { names, deployTargets, releaseTargets = [], copiesZips = false, operators } = args;
   const releases = releaseTargets.length > 0;
   const tracks = Object.keys(deployTargets).sort();
   return [
@@ -202,7 +210,7 @@ function toolchainRoles(args: AccountRolesArgs): RoleSpecification[] {
             roleName: names.platformRole("release"),
             description: "Releases to ECS and Lambda are carried out with it",
             trust: releaseTrust(args, operators),
-            policies: { release: releasePolicy(args, releaseTargets) },
+            policies: { release: releasePolicy(args, releaseTargets, copiesZips) },
           },
         ]
       : []),

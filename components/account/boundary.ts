@@ -1,7 +1,8 @@
 /** The most that a role made by an update role can ever do, whatever policies it is given. */
-import { type PolicyDocument, policy } from "../../catalog/iam/document";
+import { type PolicyDocument, policy, type Statement } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
 import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
+import { secretKeys } from "./secret-keys";
 
 /**
  * Boundary of the roles that services run with: fetch revisions, be managed by Systems Manager and CodeDeploy,
@@ -63,6 +64,7 @@ export function serviceBoundary(place: AccountPlace): PolicyDocument {
       Action: "secretsmanager:GetSecretValue",
       Resource: regional(place, "secretsmanager", `secret:${names.prefix}/*`),
     },
+    secretKeys(place),
     // ECS pulls with a role of the service's: images of the toolchain's registry.
     { Sid: "SignIn", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
     {
@@ -77,6 +79,7 @@ export function serviceBoundary(place: AccountPlace): PolicyDocument {
       Action: each("logs:", "CreateLogStream", "DescribeLogStreams", "PutLogEvents"),
       Resource: regional(place, "logs", `log-group:/slipway/${names.prefix}/*`),
     },
+    ...canaries(place),
     {
       Sid: "Hooks",
       Effect: "Allow",
@@ -114,4 +117,21 @@ export function serviceBoundary(place: AccountPlace): PolicyDocument {
       Resource: "*",
     },
   );
+}
+
+/** Canaries write results and logs of their own; their metrics are like any other's. */
+function canaries(place: AccountPlace): Statement[] {
+  const { partition, names, accountId } = place;
+  const bucket = `arn:${partition}:s3:::${names.canaryBucket("*", accountId, "*")}`;
+  return [
+    { Sid: "Results", Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: `${bucket}/*` },
+    { Sid: "ResultBuckets", Effect: "Allow", Action: ["s3:GetBucketLocation", "s3:ListBucket"], Resource: bucket },
+    { Sid: "FindBuckets", Effect: "Allow", Action: "s3:ListAllMyBuckets", Resource: "*" },
+    {
+      Sid: "LogsOfCanaries",
+      Effect: "Allow",
+      Action: each("logs:", "CreateLogStream", "PutLogEvents"),
+      Resource: regional(place, "logs", `log-group:/aws/lambda/${names.canaryFunction("*")}:*`),
+    },
+  ];
 }

@@ -2,8 +2,9 @@
 import { artifactUse } from "../../catalog/iam/artifact-use";
 import { type PolicyDocument, policy, type Statement } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
-import { servicePrincipal, viaService } from "../../catalog/iam/services";
+import { servicePrincipal } from "../../catalog/iam/services";
 import { type AccountPlace, allArtifactStores, regional } from "./place";
+import { secretKeys } from "./secret-keys";
 
 /**
  * Boundary of the toolchain account's roles of services: builds, batches, source actions, and rules that start a
@@ -59,7 +60,7 @@ export function toolchainBoundary(place: AccountPlace): PolicyDocument {
 }
 
 function variables(place: AccountPlace): Statement[] {
-  const { names, partition } = place;
+  const { names } = place;
   return [
     {
       Sid: "Parameters",
@@ -73,19 +74,8 @@ function variables(place: AccountPlace): Statement[] {
       Action: "secretsmanager:GetSecretValue",
       Resource: regional(place, "secretsmanager", `secret:${names.prefix}/*`),
     },
-    {
-      // Pulumi calls KMS itself for the secrets of state, so this opens none of them.
-      Sid: "VariableKeys",
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      Resource: regional(place, "kms", "key/*"),
-      Condition: {
-        "ForAnyValue:StringLike": { "kms:ResourceAliases": `alias/${names.prefix}/*` },
-        StringLike: {
-          "kms:ViaService": ["secretsmanager", "ssm"].map((service) => viaService(service, partition, "*")),
-        },
-      },
-    },
+    // Pulumi calls KMS itself for the secrets of state, so this opens none of them.
+    secretKeys(place),
   ];
 }
 

@@ -2,6 +2,7 @@
 import { type PolicyDocument, policy, trustService } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
 import { passTaskRoles } from "./ecs-statements";
+import { hookStatement } from "./hook-statement";
 import { type AccountPlace, regional } from "./place";
 
 export function codedeployTrust({ partition, accountId }: AccountPlace): PolicyDocument {
@@ -10,9 +11,9 @@ export function codedeployTrust({ partition, accountId }: AccountPlace): PolicyD
 
 /**
  * The part of the managed policy AWSCodeDeployRole that deployments in place need, limited to the organisation's
- * names; launching and terminating instances, which copying a group needs, is not in it.
+ * names; launching and terminating instances, which copying a group needs, is not in it. `hooks` are names of functions.
  */
-export function codedeployPolicy(place: AccountPlace): PolicyDocument {
+export function codedeployPolicy(place: AccountPlace, hooks: string[]): PolicyDocument {
   const own = `${place.names.prefix}-*`;
   return policy(
     {
@@ -52,12 +53,7 @@ export function codedeployPolicy(place: AccountPlace): PolicyDocument {
       Action: each("lambda:", "GetAlias", "GetProvisionedConcurrencyConfig", "UpdateAlias"),
       Resource: regional(place, "lambda", `function:${own}`),
     },
-    {
-      Sid: "RunHooks",
-      Effect: "Allow",
-      Action: "lambda:InvokeFunction",
-      Resource: regional(place, "lambda", `function:${own}`),
-    },
+    hookStatement(place, hooks),
   );
 }
 

@@ -1,7 +1,8 @@
 /** The role that a pipeline's deploy action acts with in a target account. */
 import { type PolicyDocument, policy, trustRoles } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
-import { revisionStatements } from "./ecs-statements";
+import type { StandardService } from "../../catalog/releases";
+import { revisionStatements, taskRoles } from "./ecs-statements";
 import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
 
 /** Admits exactly the toolchain's roles of trunk pipelines and of this account's branch pipelines. CodePipeline can send no external id. */
@@ -58,20 +59,29 @@ export function deployPolicy(place: AccountPlace): PolicyDocument {
 }
 
 /**
- * What the actions ECS and CodeDeployToECS call besides
+ * What the actions ECS and CodeDeployToECS call besides, for exactly the services that are deployed so: the task
+ * definition of the second is a file of the build, and would else name the roles of every other service of the account
  * (https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECS.html and
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html).
  */
-export function deployToEcsPolicy(place: AccountPlace): PolicyDocument {
+export function deployToEcsPolicy(place: AccountPlace, services: StandardService[]): PolicyDocument {
   const { names } = place;
-  const own = `${names.prefix}-*`;
   return policy(
     {
       Sid: "Rollout",
       Effect: "Allow",
       Action: each("ecs:", "DescribeServices", "UpdateService"),
-      Resource: regional(place, "ecs", `service/${own}/${own}`),
+      Resource: services.map(({ service, environment }) =>
+        regional(place, "ecs", `service/${names.cluster(environment)}/${names.ecsService(service, environment)}`),
+      ),
     },
-    ...revisionStatements(place),
+    ...revisionStatements(place, {
+      // ECS goes on in the family that runs, which is at first the template's.
+      families: services.flatMap(({ service, environment }) => [
+        names.ecsService(service, environment),
+        names.taskTemplate(service, environment),
+      ]),
+      roles: services.flatMap(({ service, environment }) => taskRoles(place, service, environment)),
+    }),
   );
 }

@@ -1,6 +1,7 @@
 /** The role that ECS itself works with: it shifts the traffic of its own rollouts and runs their hooks. */
 import { type PolicyDocument, policy, trustService } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
+import { hookStatement } from "./hook-statement";
 import { type AccountPlace, regional } from "./place";
 
 /** ECS works for its services: each one's ARN names its cluster. */
@@ -11,9 +12,9 @@ export function ecsTrust({ partition, accountId }: AccountPlace): PolicyDocument
 /**
  * The managed policy AmazonECSInfrastructureRolePolicyForLoadBalancers
  * (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSInfrastructureRolePolicyForLoadBalancers.html)
- * limited to the organisation's names, and its functions as hooks.
+ * limited to the organisation's names, and the functions of hooks: Slipway's own, and those of `hooks`.
  */
-export function ecsPolicy(place: AccountPlace): PolicyDocument {
+export function ecsPolicy(place: AccountPlace, hooks: string[]): PolicyDocument {
   const own = `${place.names.prefix}-*`;
   const balancing = (...resources: string[]) =>
     resources.map((resource) => regional(place, "elasticloadbalancing", resource));
@@ -37,11 +38,6 @@ export function ecsPolicy(place: AccountPlace): PolicyDocument {
       Action: each("elasticloadbalancing:Modify", "Listener", "Rule"),
       Resource: balancing(`listener/app/${own}/*`, `listener/net/${own}/*`, `listener-rule/app/${own}/*`),
     },
-    {
-      Sid: "RunHooks",
-      Effect: "Allow",
-      Action: "lambda:InvokeFunction",
-      Resource: [regional(place, "lambda", `function:${own}`)],
-    },
+    hookStatement(place, hooks),
   );
 }

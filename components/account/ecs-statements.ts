@@ -3,10 +3,17 @@ import type { ConditionBlock, Statement } from "../../catalog/iam/document";
 import { servicePrincipal } from "../../catalog/iam/services";
 import { type AccountPlace, regional } from "./place";
 
-/** Registers revisions of the organisation's task definitions, follows their tasks, and hands on their roles. */
-export function revisionStatements(place: AccountPlace): Statement[] {
+export interface Revisions {
+  /** Families of task definitions. Default: all of the organisation's. */
+  families?: string[];
+  /** ARNs of the roles that they name. Default: all of services' tasks. */
+  roles?: string[];
+}
+
+/** Registers revisions of task definitions, follows their tasks, and hands on their roles. */
+export function revisionStatements(place: AccountPlace, { families, roles }: Revisions = {}): Statement[] {
   const own = `${place.names.prefix}-*`;
-  const definitions = regional(place, "ecs", `task-definition/${own}:*`);
+  const definitions = (families ?? [own]).map((family) => regional(place, "ecs", `task-definition/${family}:*`));
   return [
     { Sid: "Register", Effect: "Allow", Action: "ecs:RegisterTaskDefinition", Resource: definitions },
     {
@@ -32,20 +39,24 @@ export function revisionStatements(place: AccountPlace): Statement[] {
       Action: "ecs:DescribeTasks",
       Resource: regional(place, "ecs", `task/${own}/*`),
     },
-    passTaskRoles(place),
+    passTaskRoles(place, roles),
   ];
 }
 
-/** The roles that tasks run with and are started with. */
-export function passTaskRoles({ names, partition, accountId }: AccountPlace): Statement {
+/** ARNs of the roles that a service's tasks run with and are started with. */
+export function taskRoles({ names, partition, accountId }: AccountPlace, service: string, environment: string) {
+  return (["execution", "task"] as const).map((role) =>
+    names.serviceRoleArn(partition, accountId, service, environment, role),
+  );
+}
+
+export function passTaskRoles(place: AccountPlace, roles = taskRoles(place, "*", "*")): Statement {
   return {
     Sid: "PassTaskRoles",
     Effect: "Allow",
     Action: "iam:PassRole",
-    Resource: (["execution", "task"] as const).map((role) =>
-      names.serviceRoleArn(partition, accountId, "*", "*", role),
-    ),
-    Condition: { StringEquals: { "iam:PassedToService": servicePrincipal("ecs-tasks", partition) } },
+    Resource: roles,
+    Condition: { StringEquals: { "iam:PassedToService": servicePrincipal("ecs-tasks", place.partition) } },
   };
 }
 

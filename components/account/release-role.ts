@@ -2,6 +2,7 @@
 import { type PolicyDocument, policy, type Statement, trustRoles, trustService } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
 import { viaService } from "../../catalog/iam/services";
+import { zipCopies } from "../../catalog/pipeline/zip-copies";
 import type { ReleaseWork } from "../../catalog/releases";
 import { inOwnClusters, revisionStatements } from "./ecs-statements";
 import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
@@ -14,11 +15,12 @@ export function releaseTrust({ partition, accountId }: AccountPlace, operators: 
 
 /**
  * Answers jobs, asks about executions, keeps the records of what runs, and enters the release role of each of
- * `targets`, which are ids of accounts. Artifacts are read with the job's own credentials.
+ * `targets`, which are ids of accounts. Artifacts are read with the job's own credentials; with `copiesZips` it copies
+ * functions' zips from the pipelines' region to theirs.
  */
-export function releasePolicy(place: AccountPlace, targets: string[]): PolicyDocument {
+export function releasePolicy(place: AccountPlace, targets: string[], copiesZips: boolean): PolicyDocument {
   const { names, partition } = place;
-  const running = regional(place, "ssm", `parameter${names.runningParameter("*", "*")}`);
+  const records = regional(place, "ssm", `parameter${names.releasesPath("*")}`);
   return policy(
     {
       // Jobs are no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html
@@ -34,18 +36,18 @@ export function releasePolicy(place: AccountPlace, targets: string[]): PolicyDoc
       Resource: regional(place, "codepipeline", `${names.prefix}-*`),
     },
     {
-      // The history tells what a release by hand can bring back.
+      // What runs, and what the gates have passed: their history tells what a release by hand may bring.
       Sid: "ReadRecords",
       Effect: "Allow",
       Action: each("ssm:", "GetParameterHistory", "GetParameters"),
-      Resource: running,
+      Resource: records,
     },
     {
       // Those of the gates too: they must hear of a release by hand, or they would skip what it took back.
       Sid: "WriteRecords",
       Effect: "Allow",
       Action: "ssm:PutParameter",
-      Resource: regional(place, "ssm", `parameter${names.releasesPath("*")}`),
+      Resource: records,
     },
     {
       Sid: "Enter",
@@ -59,7 +61,38 @@ export function releasePolicy(place: AccountPlace, targets: string[]): PolicyDoc
       Action: each("logs:", "CreateLogStream", "PutLogEvents"),
       Resource: regional(place, "logs", `log-group:${names.releaseLogGroup}:*`),
     },
+    ...(copiesZips ? copyStatements(place) : []),
   );
+}
+
+/** From any folder of a store, into the one of copies. Names of buckets are everybody's, so that the account is asked for. */
+function copyStatements(place: AccountPlace): Statement[] {
+  const stores = allArtifactStores(place);
+  const Condition = { StringEquals: { "aws:ResourceAccount": place.toolchainId } };
+  return [
+    {
+      Sid: "ReadZips",
+      Effect: "Allow",
+      Action: each("s3:", "GetObject", "GetObjectVersion"),
+      Resource: `${stores.bucketArn}/*`,
+      Condition,
+    },
+    {
+      Sid: "CopyZips",
+      Effect: "Allow",
+      Action: "s3:PutObject",
+      Resource: `${stores.bucketArn}/${zipCopies}/*`,
+      Condition,
+    },
+    zipKeys(place, "ZipKeys", each("kms:", "Decrypt", "GenerateDataKey")),
+  ];
+}
+
+/** Keys of stores, where S3 uses them. */
+function zipKeys(place: AccountPlace, Sid: string, Action: string | string[]): Statement {
+  const { Resource, Condition } = keysOf(allArtifactStores(place));
+  const through = { StringLike: { "kms:ViaService": viaService("s3", place.partition, "*") } };
+  return { Sid, Effect: "Allow", Action, Resource, Condition: { ...Condition, ...through } };
 }
 
 /** In a target account: admits exactly the toolchain's release role. */
@@ -194,21 +227,13 @@ function imageStatement({ names, partition, toolchainId }: AccountPlace): Statem
 
 /** Lambda reads a zip in S3 as whoever puts it into the function. */
 function zipStatements(place: AccountPlace): Statement[] {
-  const stores = allArtifactStores(place);
-  const keys = keysOf(stores);
   return [
     {
       Sid: "FetchZips",
       Effect: "Allow",
       Action: each("s3:", "GetObject", "GetObjectVersion"),
-      Resource: `${stores.bucketArn}/*`,
+      Resource: `${allArtifactStores(place).bucketArn}/*`,
     },
-    {
-      Sid: "OpenZips",
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      Resource: keys.Resource,
-      Condition: { ...keys.Condition, StringLike: { "kms:ViaService": viaService("s3", place.partition, "*") } },
-    },
+    zipKeys(place, "OpenZips", "kms:Decrypt"),
   ];
 }

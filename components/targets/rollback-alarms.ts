@@ -43,12 +43,12 @@ export function rollbackAlarms(name: string, args: RollbackAlarmsArgs, parent: p
       {
         name: nameOf(part),
         alarmDescription: `${plan.description}: stops and rolls back a deployment of ${service}`,
-        comparisonOperator: "GreaterThanThreshold",
+        comparisonOperator: plan.below ? "LessThanThreshold" : "GreaterThanThreshold",
         threshold,
         evaluationPeriods,
         datapointsToAlarm: datapoints,
         // Counters are silent while nothing happens.
-        treatMissingData: "notBreaching",
+        treatMissingData: plan.silenceIsFault ? "breaching" : "notBreaching",
         ...measure(name, nameOf(part), plan, args, parent),
       },
       { parent },

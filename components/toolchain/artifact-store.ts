@@ -134,12 +134,13 @@ function findings(args: ArtifactStoreArgs): Finding[] {
     const reason = "must begin with alias/ (not alias/aws/), then 1 to 250 of A-Z, a-z, 0-9, / _ -";
     found.push({ property: "store.key.alias", value: store.key.alias, reason });
   }
-  store.writers.forEach((arn, index) => {
-    if (arn.split(":")[4] !== accountId) {
-      const reason = `must be a role of the store's account, ${accountId}; other accounts only read`;
-      found.push({ property: `store.writers[${index}]`, value: arn, reason });
-    }
-  });
+  const own: [property: string, arn: string][] = store.writers.map((arn, index) => [`store.writers[${index}]`, arn]);
+  if (store.copier) own.push(["store.copier", store.copier.roleArn]);
+  for (const [property, value] of own) {
+    if (value.split(":")[4] === accountId) continue;
+    const reason = `must be a role of the store's account, ${accountId}; other accounts only read`;
+    found.push({ property, value, reason });
+  }
   store.readers.forEach((reader, index) => {
     for (const arn of [...reader.deployRoles, ...reader.instanceRoles]) {
       if (arn.split(":")[4] !== reader.accountId || arn.includes("*")) {

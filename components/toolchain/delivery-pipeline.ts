@@ -16,7 +16,7 @@ export interface PipelineStore {
 
 export interface DeliveryPipelineArgs {
   model: PipelineModel;
-  /** One for each store of the model. */
+  /** One for each store of the model; the pipeline is told of those in whose regions it acts. */
   stores: PipelineStore[];
 }
 
@@ -33,7 +33,9 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
   constructor(name: string, args: DeliveryPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:toolchain:DeliveryPipeline", name, {}, opts);
     refuse("DeliveryPipeline", name, findings(args));
-    const { model, stores } = args;
+    const { model } = args;
+    const regions = new Set(model.stages.flatMap(({ actions }) => actions.map(({ region }) => region)));
+    const stores = args.stores.filter(({ region }) => region === model.region || regions.has(region));
     const parameters = new Map<string, pulumi.Output<string>>();
     const resolve = (value: ConfigurationValue): pulumi.Input<string> => {
       if (typeof value === "string") return value;

@@ -99,6 +99,9 @@ export class ImageRepositories extends pulumi.ComponentResource {
 /** 2 to 256 characters: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 const repositoryName = /^(?=.{2,256}$)[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/;
 
+/** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
+const functionArn = /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}$/;
+
 function findings(args: ImageRepositoriesArgs): Finding[] {
   const { images, accountId, owner, builders, readers } = args;
   const found: Finding[] = [];
@@ -122,8 +125,10 @@ function findings(args: ImageRepositoriesArgs): Finding[] {
   readers.forEach((reader, index) => {
     found.push(...rolesOf(`readers[${index}].roleArns`, reader.roleArns, reader.accountId));
   });
-  (args.lambdaAccounts ?? []).forEach((id, index) => {
-    found.push(...accountIdFindings(`lambdaAccounts[${index}]`, id));
+  (args.functions ?? []).forEach((arn, index) => {
+    if (functionArn.test(arn)) return;
+    const reason = "must be the ARN of one function, without a version";
+    found.push({ property: `functions[${index}]`, value: arn, reason });
   });
   const days = args.untaggedDays ?? untaggedDays;
   if (!Number.isInteger(days) || days < 1) {

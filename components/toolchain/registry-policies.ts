@@ -86,8 +86,8 @@ export interface RepositoryAccess extends RegistryPlace {
   builders: string[];
   /** Who pulls. */
   readers: ImageReader[];
-  /** Accounts whose Lambda functions, in the registry's region, run these images. */
-  lambdaAccounts?: string[];
+  /** ARNs of the Lambda functions that run these images. Default: none. */
+  functions?: string[];
 }
 
 /**
@@ -95,7 +95,7 @@ export interface RepositoryAccess extends RegistryPlace {
  * everybody else of the registry's account from pushing and from deleting images.
  */
 export function repositoryPolicy(access: RepositoryAccess): PolicyDocument {
-  const { partition, region, builders, readers, lambdaAccounts = [] } = access;
+  const { partition, builders, readers, functions = [] } = access;
   return policy(
     {
       Sid: "DenyOtherBuilds",
@@ -106,7 +106,7 @@ export function repositoryPolicy(access: RepositoryAccess): PolicyDocument {
     },
     { Sid: "Push", Effect: "Allow", ...exactRoles({ ...access, roleArns: builders }), Action: [...push].sort() },
     ...(readers.length > 0 ? [pullBy(readers, access.organizationId)] : []),
-    ...(lambdaAccounts.length > 0
+    ...(functions.length > 0
       ? [
           {
             Sid: "Functions",
@@ -115,11 +115,8 @@ export function repositoryPolicy(access: RepositoryAccess): PolicyDocument {
             // https://repost.aws/knowledge-center/lambda-ecr-image
             Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
             Condition: {
-              ArnLike: {
-                "aws:SourceArn": sorted(lambdaAccounts).map(
-                  (id) => `arn:${partition}:lambda:${region}:${id}:function:*`,
-                ),
-              },
+              // Whether Lambda names a version is documented nowhere.
+              ArnLike: { "aws:SourceArn": sorted(functions.flatMap((arn) => [arn, `${arn}:*`])) },
             },
           },
         ]

@@ -281,8 +281,8 @@ function slice(zip, start, length) {
   if (start + length > zip.length) throw unsound("it ends too early");
   return zip.subarray(start, start + length);
 }
-function unsound(problem) {
-  return new Refusal(`The build's artifact is no zip archive that can be read: ${problem}. Build it again.`);
+function unsound(problem2) {
+  return new Refusal(`The build's artifact is no zip archive that can be read: ${problem2}. Build it again.`);
 }
 
 // functions/gates/digest.ts
@@ -293,35 +293,35 @@ var archiveLimits = {
   contentBytes: 1024 * 1024 * 1024,
   files: 2e4
 };
-async function contentDigest(artifacts2, limits = archiveLimits) {
-  const left = { contentBytes: limits.contentBytes, files: limits.files };
+async function contentDigest(artifacts, limits2 = archiveLimits) {
+  const left = { contentBytes: limits2.contentBytes, files: limits2.files };
   const digests = [];
-  for (const { archive } of artifacts2) {
+  for (const { archive } of artifacts) {
     const { digest: digest2, bytes, files } = await archiveDigest(archive, left);
     left.contentBytes -= bytes;
     left.files -= files;
     digests.push(digest2);
   }
   if (digests.length === 1) return digests[0];
-  const lines = artifacts2.map(({ name }, index) => `${name} ${digests[index]}
+  const lines = artifacts.map(({ name }, index) => `${name} ${digests[index]}
 `);
   return `sha256:${(0, import_node_crypto.createHash)("sha256").update(lines.join("")).digest("hex")}`;
 }
-async function archiveDigest(archive, limits) {
-  const entries2 = zipEntries(archive, limits.files).sort((a, b) => Buffer.compare(a.name, b.name));
+async function archiveDigest(archive, limits2) {
+  const entries2 = zipEntries(archive, limits2.files).sort((a, b) => Buffer.compare(a.name, b.name));
   const twice = entries2.find((entry2, index) => index > 0 && entry2.name.equals(entries2[index - 1].name));
   if (twice) throw new Refusal(`The build's artifact has two files of the name ${twice.name}. Build it again.`);
   const whole = (0, import_node_crypto.createHash)("sha256");
-  let left = limits.contentBytes;
+  let left = limits2.contentBytes;
   for (const entry2 of entries2) {
-    const { digest: digest3, bytes } = await fileDigest(entry2, left, limits.contentBytes);
+    const { digest: digest3, bytes } = await fileDigest(entry2, left, limits2.contentBytes);
     left -= bytes;
     const length = Buffer.alloc(4);
     length.writeUInt32BE(entry2.name.length);
     whole.update(digest3).update(length).update(entry2.name);
   }
   const digest2 = `sha256:${whole.digest("hex")}`;
-  return { digest: digest2, bytes: limits.contentBytes - left, files: entries2.length };
+  return { digest: digest2, bytes: limits2.contentBytes - left, files: entries2.length };
 }
 async function fileDigest(entry2, left, limit) {
   const hash = (0, import_node_crypto.createHash)("sha256");
@@ -348,6 +348,27 @@ function tooLarge(limit) {
   return new Refusal(
     `The build's artifact unpacks to more than ${limit} bytes. Leave out of the buildspec's artifacts what is not released.`
   );
+}
+
+// functions/gates/artifacts.ts
+var mostInputs = 2;
+async function artifactsOf(gate, aws2, { inputs, credentials }) {
+  const found = [];
+  let left = archiveLimits.archiveBytes;
+  for (const { name, location } of inputs) {
+    if (!location || !credentials || inputs.length > mostInputs) break;
+    const archive = await aws2.artifact(location, credentials, left);
+    left -= archive.length;
+    found.push({ name, archive });
+  }
+  if (found.length === 0 || found.length !== inputs.length) {
+    const names2 = inputs.map(({ name }) => name).join(", ");
+    throw new Refusal(
+      `Gate ${gate} takes one or ${mostInputs} input artifacts from a bucket, found ${names2 || "none"}. Apply the service's pipeline stack.`,
+      "ConfigurationError"
+    );
+  }
+  return found;
 }
 
 // functions/gates/supersede.ts
@@ -398,29 +419,10 @@ async function stopWaiting(aws2, pipeline2, other, execution) {
 }
 
 // functions/gates/candidate.ts
-var mostInputs = 2;
 async function candidate(request, aws2, job) {
-  const digest2 = await contentDigest(await artifacts(aws2, job));
+  const digest2 = await contentDigest(await artifactsOf("candidate", aws2, job));
   const stopped = request.supersede ? await superseding(aws2, request) : "";
   return { summary: `Candidate ${digest2}.${stopped}`, variables: { Digest: digest2 } };
-}
-async function artifacts(aws2, { inputs, credentials }) {
-  const found = [];
-  let left = archiveLimits.archiveBytes;
-  for (const { name, location } of inputs) {
-    if (!location || !credentials || inputs.length > mostInputs) break;
-    const archive = await aws2.artifact(location, credentials, left);
-    left -= archive.length;
-    found.push({ name, archive });
-  }
-  if (found.length === 0 || found.length !== inputs.length) {
-    const names2 = inputs.map(({ name }) => name).join(", ");
-    throw new Refusal(
-      `Gate candidate takes one or ${mostInputs} input artifacts from a bucket, found ${names2 || "none"}. Apply the service's pipeline stack.`,
-      "ConfigurationError"
-    );
-  }
-  return found;
 }
 
 // functions/gates/releases.ts
@@ -544,6 +546,10 @@ var texts = {
   expected: "must be a list of at least one text",
   accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(isFilled)
 };
+var limits = {
+  expected: "must say what the files may name",
+  accepts: (value) => value === void 0 || isLimits(value)
+};
 var flag = {
   expected: "must be true or false",
   accepts: (value) => typeof value === "boolean"
@@ -551,6 +557,7 @@ var flag = {
 var gates = {
   definition: { parameter: text, digest: text, pipeline: text, execution: text },
   candidate: { pipeline: text, execution: text, supersede: flag },
+  same: { digest, files: limits },
   changed: { releases: text, environments: texts, digest },
   previous: { releases: text, environments: texts },
   approver: { pipeline: text, execution: text, stage: text, action: text },
@@ -590,6 +597,14 @@ function read(gate, fields) {
   return fields;
 }
 var names = Object.keys(gates);
+function isLimits(value) {
+  const { registry, images, task } = value ?? {};
+  if (!isFilled(registry) || !isMap(images) || !Object.values(images).every(isFilled)) return false;
+  if (task === void 0) return true;
+  const { family, taskRole, executionRole, hookPrefix, hooks } = task ?? {};
+  return [family, taskRole, executionRole, hookPrefix].every(isFilled) && Array.isArray(hooks) && hooks.every(isFilled);
+}
+var isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
 function parse(given) {
   let parsed;
   try {
@@ -602,10 +617,461 @@ function parse(given) {
   }
   return parsed;
 }
-function misconfigured(problem) {
+function misconfigured(problem2) {
   return new Refusal(
-    `${problem}. The pipeline's definition is at fault: apply the service's pipeline stack.`,
+    `${problem2}. The pipeline's definition is at fault: apply the service's pipeline stack.`,
     "ConfigurationError"
+  );
+}
+
+// catalog/schema/path.ts
+function pathText(path) {
+  let text2 = "";
+  for (const step of path) {
+    if (typeof step === "number") text2 += `[${step}]`;
+    else if (/^[\w:@/-]+$/.test(step)) text2 += text2 === "" ? step : `.${step}`;
+    else text2 += `[${JSON.stringify(step)}]`;
+  }
+  return text2;
+}
+
+// catalog/deploy-documents/problem.ts
+function problem(path, value, message) {
+  return { path: pathText(path), ...value === void 0 ? {} : { value }, message };
+}
+function problemText({ path, value, message }) {
+  return `${path}${value === void 0 ? "" : ` = ${JSON.stringify(value)}`}: ${message}`;
+}
+
+// catalog/deploy-documents/hooks.ts
+var ecsHookEvents = [
+  "BeforeInstall",
+  "AfterInstall",
+  "AfterAllowTestTraffic",
+  "BeforeAllowTraffic",
+  "AfterAllowTraffic"
+];
+var functionName = /^[a-zA-Z0-9-_]{1,64}$/;
+var functionArn = /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[a-zA-Z0-9-_]{1,64}(:[a-zA-Z0-9-_$]+)?$/;
+function hookProblems(events, hooks) {
+  return Object.entries(hooks).flatMap(([event, target]) => {
+    if (!events.includes(event)) {
+      return [problem(["Hooks", event], target, `is no event of this platform; there are ${events.join(", ")}`)];
+    }
+    if (typeof target === "string" && (functionName.test(target) || functionArn.test(target))) return [];
+    return [problem(["Hooks", event], target, "must be the name or the ARN of a Lambda function")];
+  });
+}
+function hookMap(list) {
+  const hooks = {};
+  const problems = [];
+  if (list === void 0) return { hooks, problems };
+  if (!Array.isArray(list)) return { hooks, problems: [problem(["Hooks"], list, "must be a list")] };
+  list.forEach((entry2, index) => {
+    for (const [event, target] of Object.entries(entry2 ?? {})) {
+      if (Object.hasOwn(hooks, event)) {
+        problems.push(problem(["Hooks", index, event], target, "is given twice; an event runs one function"));
+      }
+      hooks[event] = target;
+    }
+  });
+  return { hooks, problems };
+}
+
+// catalog/deploy-documents/appspec.ts
+function readAppSpec(document, { type, what, events }) {
+  const { version, Resources, Hooks } = document ?? {};
+  const resources = Array.isArray(Resources) ? Resources : [];
+  const named = Object.values(resources[0] ?? {});
+  const { hooks, problems } = hookMap(Hooks);
+  const common = [
+    ...version === 0 ? [] : [problem(["version"], version, "must be 0.0")],
+    ...problems,
+    ...hookProblems(events, hooks)
+  ];
+  if (resources.length !== 1 || named.length !== 1) {
+    return { problems: [...common, problem(["Resources"], void 0, `must hold exactly one ${what}`)] };
+  }
+  const { Type, Properties = {} } = named[0];
+  const typed = Type === type ? [] : [problem(["Resources", 0, "Type"], Type, `must be ${type}`)];
+  return { problems: [...common, ...typed], properties: Properties };
+}
+
+// catalog/regions.ts
+var regionsByPartition = {
+  aws: [
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-south-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-central-1",
+    "ca-west-1",
+    "eu-central-1",
+    "eu-central-2",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-south-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2"
+  ],
+  "aws-cn": ["cn-north-1", "cn-northwest-1"],
+  "aws-eusc": ["eusc-de-east-1"],
+  "aws-us-gov": ["us-gov-east-1", "us-gov-west-1"]
+};
+var partitions = new Map(
+  Object.keys(regionsByPartition).flatMap(
+    (partition) => regionsByPartition[partition].map((region) => [region, partition])
+  )
+);
+var regions = [...partitions.keys()];
+var ownDomains = { "aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu" };
+function domainOf(partition) {
+  return ownDomains[partition] ?? "amazonaws.com";
+}
+function partitionOf(region) {
+  return partitions.get(region);
+}
+
+// catalog/deploy-documents/image.ts
+var reference = /^([a-z0-9.-]+(?::\d+)?)\/([a-z0-9][a-z0-9._/-]*)(:[\w.-]+)?(?:@(sha256:[0-9a-f]{64}))?$/;
+var privateHost = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.(.+)$/;
+function imageProblem(image) {
+  const match = typeof image === "string" ? reference.exec(image) : null;
+  if (!match) return "must be <registry host>/<repository>@sha256:<64 hexadecimal digits>";
+  const [, host, , tag, digest2] = match;
+  if (!digest2) return "names no digest, so that what runs could change without a release; give <image>@sha256:<digest>";
+  if (tag) return `names the tag ${tag.slice(1)} beside the digest; leave the tag out`;
+  return hostProblem(host);
+}
+function hostProblem(host) {
+  const match = privateHost.exec(host);
+  if (!match) return void 0;
+  const [, , region, domain] = match;
+  const partition = partitionOf(region);
+  if (!partition) return `is in a registry of ${region}, which is no region that is known here`;
+  const expected = domainOf(partition);
+  return domain === expected ? void 0 : `has the domain ${domain}; registries in ${region} have ${expected}`;
+}
+function imageReference(image) {
+  if (imageProblem(image) !== void 0) return void 0;
+  const [, host, repository, , digest2] = reference.exec(image);
+  const registryId = privateHost.exec(host)?.[1];
+  return { host, repository, digest: digest2, ...registryId ? { registryId } : {} };
+}
+
+// catalog/deploy-documents/task-definition.ts
+function containersOf(described) {
+  return described["containerDefinitions"] ?? [];
+}
+
+// catalog/deploy-documents/traffic.ts
+function trafficPort(definition2, { container, port }) {
+  const all = portsOf(definition2);
+  const left = all.filter(
+    (each) => (container === void 0 || each.container === container) && (port === void 0 || each.port === port)
+  );
+  if (left.length === 1) return { found: left[0], problems: [] };
+  const choices = all.map((each) => `${each.container}:${each.port}`).join(", ");
+  const asked = container === void 0 && port === void 0 ? void 0 : `${container ?? "*"}:${port ?? "*"}`;
+  const message = left.length === 0 ? `names no port of the task definition; ${choices ? `there are ${choices}` : "no container maps a port: add portMappings"}` : `leaves ${left.map((each) => `${each.container}:${each.port}`).join(", ")}; give container and port of one`;
+  return { problems: [problem(["LoadBalancerInfo"], asked, message)] };
+}
+function portsOf(definition2) {
+  return containersOf(definition2).flatMap(
+    ({ name, portMappings = [] }) => portMappings.flatMap(
+      ({ containerPort }) => containerPort === void 0 ? [] : [{ container: name, port: containerPort }]
+    )
+  );
+}
+
+// catalog/deploy-documents/ecs-appspec.ts
+var taskDefinitionArn = /^arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:task-definition\/[\w-]{1,255}:\d+$/;
+function lintEcsAppSpec(document, definition2, placeholder) {
+  const { problems, properties } = readAppSpec(document, {
+    type: "AWS::ECS::Service",
+    what: "service",
+    events: ecsHookEvents
+  });
+  if (!properties) return problems;
+  const { TaskDefinition, LoadBalancerInfo, CapacityProviderStrategy } = properties;
+  const { ContainerName, ContainerPort } = LoadBalancerInfo ?? {};
+  return [
+    ...problems,
+    ...placeholder === void 0 ? arnProblems(TaskDefinition) : wordProblems(TaskDefinition, placeholder),
+    ...ContainerName ? [] : [problem(["LoadBalancerInfo", "ContainerName"], ContainerName, "is missing")],
+    ...ContainerPort ? [] : [problem(["LoadBalancerInfo", "ContainerPort"], ContainerPort, "is missing")],
+    ...definition2 ? trafficPort(definition2, { container: ContainerName, port: ContainerPort }).problems : [],
+    ...capacityProblems(CapacityProviderStrategy)
+  ];
+}
+function arnProblems(value) {
+  if (typeof value === "string" && taskDefinitionArn.test(value)) return [];
+  return [problem(["TaskDefinition"], value, "must be the ARN of a task definition with its revision")];
+}
+function wordProblems(value, word) {
+  return value === word ? [] : [problem(["TaskDefinition"], value, `must be ${word}`)];
+}
+function capacityProblems(items) {
+  if (!items || items.filter(({ Base = 0 }) => Base > 0).length <= 1) return [];
+  return [problem(["CapacityProviderStrategy"], void 0, "gives a base to more than one provider; give it to one")];
+}
+
+// catalog/deploy-documents/image-detail.ts
+function lintImageDetail(document) {
+  const { ImageURI, ImageDigest } = document ?? {};
+  const wrong = uriProblems(["ImageURI"], ImageURI);
+  if (wrong.length > 0 || ImageDigest === void 0) return wrong;
+  if (imageReference(ImageURI).digest === ImageDigest) return [];
+  return [problem(["ImageDigest"], ImageDigest, "is another digest than that of ImageURI")];
+}
+function uriProblems(path, image) {
+  const wrong = imageProblem(image);
+  return wrong === void 0 ? [] : [problem(path, image, wrong)];
+}
+
+// catalog/deploy-documents/standard-task.ts
+var imageWord = "IMAGE1_NAME";
+var taskFields = [
+  "family",
+  "taskRoleArn",
+  "executionRoleArn",
+  "networkMode",
+  "containerDefinitions",
+  "volumes",
+  "requiresCompatibilities",
+  "cpu",
+  "memory",
+  "ephemeralStorage",
+  "runtimePlatform",
+  "tags"
+];
+var containerFields = [
+  "name",
+  "image",
+  "essential",
+  "portMappings",
+  "environment",
+  "secrets",
+  "command",
+  "entryPoint",
+  "workingDirectory",
+  "user",
+  "cpu",
+  "memory",
+  "memoryReservation",
+  "startTimeout",
+  "stopTimeout",
+  "dependsOn",
+  "restartPolicy",
+  "healthCheck",
+  "logConfiguration",
+  "dockerLabels",
+  "ulimits",
+  "readonlyRootFilesystem",
+  "mountPoints",
+  "volumesFrom",
+  "linuxParameters",
+  "privileged"
+];
+function lintStandardTask(document, { family, taskRole, executionRole }, imageProblem2) {
+  if (!isObject(document)) return [problem(["{}"], void 0, "must be a task definition")];
+  const exact = { family, taskRoleArn: taskRole, executionRoleArn: executionRole, networkMode: "awsvpc" };
+  const containers = listOf(document["containerDefinitions"]);
+  return [
+    ...unknownFields([], document, taskFields),
+    ...Object.entries(exact).flatMap(
+      ([key, value]) => document[key] === value ? [] : [problem([key], document[key], `must be ${value}`)]
+    ),
+    ...containers.length > 0 ? [] : [problem(["containerDefinitions"], void 0, "must have a container")],
+    ...containers.flatMap((container, index) => {
+      const path = ["containerDefinitions", index];
+      const { name, image, privileged, linuxParameters } = container;
+      const wrong = imageProblem2(name, image);
+      return [
+        ...unknownFields(path, container, containerFields),
+        ...wrong === void 0 ? [] : [problem([...path, "image"], image, wrong)],
+        ...privileged === void 0 || privileged === false ? [] : [problem([...path, "privileged"], privileged, "must be left out: it gives the container its machine")],
+        ...linuxParameters === void 0 ? [] : unknownFields([...path, "linuxParameters"], linuxParameters, ["initProcessEnabled"])
+      ];
+    }),
+    ...listOf(document["volumes"]).flatMap((volume, index) => unknownFields(["volumes", index], volume, ["name"]))
+  ];
+}
+var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+function listOf(value) {
+  if (value === void 0) return [];
+  if (!Array.isArray(value)) return [{ "": value }];
+  return value.map((entry2) => isObject(entry2) ? entry2 : { "": entry2 });
+}
+function unknownFields(path, value, known) {
+  const fields = isObject(value) ? Object.keys(value) : [""];
+  return fields.filter((key) => !known.includes(key)).map(
+    (key) => problem([...path, key], void 0, "is not the build's to choose; leave it out, or use deploy: release")
+  );
+}
+
+// catalog/deploy-documents/standard-files.ts
+var standardFiles = {
+  definitions: "imagedefinitions.json",
+  detail: "imageDetail.json",
+  task: "taskdef.json",
+  appspec: "appspec.yaml"
+};
+var taskWord = "<TASK_DEFINITION>";
+function lintStandardFiles(limits2, read2) {
+  const { task } = limits2;
+  const { definitions, detail } = standardFiles;
+  if (!task) return { [definitions]: lintDefinitions(read2(definitions), limits2) };
+  const definition2 = read2(standardFiles.task);
+  return {
+    [standardFiles.task]: lintStandardTask(
+      definition2,
+      task,
+      (container, image) => image === `<${imageWord}>` ? containerProblem(limits2, container) : ownImageProblem(limits2, container, image)
+    ),
+    [standardFiles.appspec]: lintAppSpec(read2(standardFiles.appspec), definition2, task),
+    [detail]: lintDetail(read2(detail), limits2)
+  };
+}
+function lintDefinitions(document, limits2) {
+  if (!Array.isArray(document) || document.length === 0) {
+    return [problem(["[]"], void 0, "must be a list of a name and an imageUri for each container")];
+  }
+  return document.flatMap((entry2, index) => {
+    const { name, imageUri } = entry2 ?? {};
+    const wrong = ownImageProblem(limits2, name, imageUri);
+    return wrong === void 0 ? [] : [problem([index, "imageUri"], imageUri, wrong)];
+  });
+}
+function lintDetail(document, limits2) {
+  const found = lintImageDetail(document);
+  if (found.length > 0) return found;
+  const { ImageURI } = document;
+  const wrong = ownImageProblem(limits2, Object.keys(limits2.images)[0], ImageURI);
+  return wrong === void 0 ? [] : [problem(["ImageURI"], ImageURI, wrong)];
+}
+function lintAppSpec(document, definition2, { hookPrefix, hooks }) {
+  const known = typeof definition2 === "object" && definition2 !== null ? definition2 : {};
+  const found = lintEcsAppSpec(document, known, taskWord);
+  if (found.length > 0) return found;
+  const { Resources, Hooks = [] } = document;
+  const properties = Object.values(Resources[0])[0].Properties;
+  const foreign = Object.keys(properties).filter((key) => !allowedProperties.includes(key));
+  const functions = Hooks.flatMap((hook) => Object.entries(hook));
+  return [
+    ...foreign.map((key) => problem(["Properties", key], void 0, "is not the build's to choose; leave it out")),
+    ...functions.flatMap(([event, target]) => {
+      const name = target.split(":function:").at(-1).split(":")[0];
+      if (name.startsWith(hookPrefix) || hooks.includes(name)) return [];
+      const message = `is no function of the service's hooks; there are ${[`${hookPrefix}...`, ...hooks].join(", ")}`;
+      return [problem(["Hooks", event], target, message)];
+    })
+  ];
+}
+var allowedProperties = ["TaskDefinition", "LoadBalancerInfo", "PlatformVersion", "CapacityProviderStrategy"];
+function ownImageProblem(limits2, name, image) {
+  const wrong = containerProblem(limits2, name) ?? imageProblem(image);
+  if (wrong !== void 0) return wrong;
+  const repository = limits2.registry + limits2.images[name];
+  return image.startsWith(`${repository}@`) ? void 0 : `is of another repository: images of ${name} come from ${repository} only`;
+}
+function containerProblem({ images }, name) {
+  return typeof name === "string" && Object.hasOwn(images, name) ? void 0 : `is for the container ${JSON.stringify(name)}; the service has ${Object.keys(images).join(", ")}`;
+}
+
+// catalog/pipeline/release-job.ts
+var imagesArtifact = "ImagesOutput";
+var mostReleaseMinutes = 23 * 60;
+
+// functions/gates/file.ts
+var import_node_path = require("node:path");
+var import_node_zlib2 = require("node:zlib");
+var mostBytes = 1e5;
+function jsonFile(artifact, name) {
+  const named = artifact ? zipEntries(artifact.archive, archiveLimits.files).filter((entry3) => leadsTo(entry3.name.toString(), name)) : [];
+  const [entry2, other] = named;
+  if (!entry2 || other || entry2.name.toString() !== name) {
+    const found = named.map((each) => each.name.toString()).join(", ") || "none";
+    throw new Refusal(`The build must hand on exactly one file ${name} at the top of its artifact, found ${found}.`);
+  }
+  const text2 = contentOf(entry2.compressed, entry2.deflated, name);
+  const parsed = parse2(text2, name);
+  if (keysIn(text2) !== keysOf(parsed)) throw new Refusal(`${name} of the build gives a key of one map twice.`);
+  return parsed;
+}
+function leadsTo(entry2, name) {
+  return import_node_path.posix.normalize(entry2.replaceAll("\\", "/")).replace(/^\/+/, "").toLowerCase() === name.toLowerCase();
+}
+function contentOf(compressed, deflated, name) {
+  try {
+    const bytes = deflated ? (0, import_node_zlib2.inflateRawSync)(compressed, { maxOutputLength: mostBytes }) : compressed;
+    if (bytes.length > mostBytes) throw new Error(`it has more than ${mostBytes} bytes`);
+    return bytes.toString();
+  } catch (error) {
+    throw new Refusal(`${name} of the build cannot be read: ${error.message}. Build it again.`);
+  }
+}
+function parse2(text2, name) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    throw new Refusal(
+      `${name} of the build must be written as JSON, which nobody reads in two ways. Change it in the source.`
+    );
+  }
+}
+function keysIn(text2) {
+  return [...text2.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== void 0).length;
+}
+function keysOf(value) {
+  if (typeof value !== "object" || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce((sum, each) => sum + keysOf(each), own);
+}
+
+// functions/gates/same.ts
+async function same({ digest: digest2, files }, aws2, job) {
+  const artifacts = await artifactsOf("same", aws2, job);
+  const found = await contentDigest(artifacts);
+  if (found !== digest2) {
+    throw new Refusal(
+      `The gates let pass ${digest2}, but the store now holds ${found} in its place: somebody has replaced the artifact since. Nothing was deployed. Find out who wrote it (CloudTrail, and the versions of the object), then run the pipeline again from its sources: a retry of this stage finds the same.`
+    );
+  }
+  const wrong = files ? Object.entries(lintStandardFiles(files, (name) => fileOf(artifacts, name))).flatMap(
+    ([name, problems]) => problems.map((each) => `${name}: ${problemText(each)}`)
+  ) : [];
+  if (wrong.length > 0) {
+    throw new Refusal(`The build's files may not be deployed. ${wrong.join("; ")}. Change them in the source.`);
+  }
+  return { summary: `Still ${digest2}.` };
+}
+function fileOf(artifacts, name) {
+  const ofImages = name === standardFiles.definitions || name === standardFiles.detail;
+  return jsonFile(
+    artifacts.find((each) => each.name === imagesArtifact === ofImages),
+    name
   );
 }
 
@@ -650,6 +1116,8 @@ function ask({ gate, fields }, job, aws2, now) {
       return definition(read(gate, fields), aws2);
     case "candidate":
       return candidate(read(gate, fields), aws2, job);
+    case "same":
+      return same(read(gate, fields), aws2, job);
     case "changed":
       return changed(read(gate, fields), aws2);
     case "previous":

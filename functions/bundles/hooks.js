@@ -30,13 +30,15 @@ var clients = {
   ecs: "ECSClient",
   codedeploy: "CodeDeployClient",
   lambda: "LambdaClient",
+  s3: "S3Client",
   ssm: "SSMClient"
 };
 function callsOf(service, place = {}, load = require) {
-  let client;
-  return async (operation, input) => {
+  const made = /* @__PURE__ */ new Map();
+  return async (operation, input, region = place.region) => {
     const sdk = load(`@aws-sdk/client-${service}`);
-    client ??= new sdk[clients[service]](place);
+    const client = made.get(region) ?? new sdk[clients[service]]({ ...place, ...region ? { region } : {} });
+    made.set(region, client);
     return await client.send(new sdk[`${operation}Command`](input));
   };
 }
@@ -46,7 +48,10 @@ var import_node_http = require("node:http");
 var import_node_https = require("node:https");
 var mostBytes = 1024 * 1024;
 function ask({ origin, host, anyName }, path, milliseconds) {
-  const url = new URL(path, origin);
+  const url = new URL(origin);
+  const [pathname = "/", ...query] = path.split("?");
+  url.pathname = pathname;
+  url.search = query.join("?");
   const secure = url.protocol === "https:";
   return new Promise((resolve, reject) => {
     const options = {
@@ -174,7 +179,14 @@ function smokeTestProblems(test2) {
   const most = longestFunction - reserveSeconds;
   const seconds = longestSeconds(test2);
   return [
-    .../^\/[^\s#]*$/.test(test2.path) ? [] : [{ field: "path", value: test2.path, reason: "must be a path that begins with /, such as /health" }],
+    // With two of them, or a backslash, it would name another host than the target's.
+    .../^\/(?!\/)[^\s#\\]*$/.test(test2.path) ? [] : [
+      {
+        field: "path",
+        value: test2.path,
+        reason: "must be a path that begins with one /, such as /health"
+      }
+    ],
     ...figures,
     ...test2.matches === void 0 || isPattern(test2.matches) ? [] : [{ field: "matches", value: test2.matches, reason: "must be a regular expression" }],
     ...figures.length === 0 && seconds > most ? [

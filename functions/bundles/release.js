@@ -49,13 +49,15 @@ var clients = {
   ecs: "ECSClient",
   codedeploy: "CodeDeployClient",
   lambda: "LambdaClient",
+  s3: "S3Client",
   ssm: "SSMClient"
 };
 function callsOf(service, place = {}, load = require) {
-  let client;
-  return async (operation, input) => {
+  const made = /* @__PURE__ */ new Map();
+  return async (operation, input, region = place.region) => {
     const sdk = load(`@aws-sdk/client-${service}`);
-    client ??= new sdk[clients[service]](place);
+    const client = made.get(region) ?? new sdk[clients[service]]({ ...place, ...region ? { region } : {} });
+    made.set(region, client);
     return await client.send(new sdk[`${operation}Command`](input));
   };
 }
@@ -137,6 +139,7 @@ function deploymentOf(info) {
     description: info.description,
     ...error?.code ? { error: { code: error.code, message: error.message ?? "" } } : {},
     ...rollback ? { rollback: { id: rollback.rollbackDeploymentId, message: rollback.rollbackMessage } } : {},
+    ...rollback?.rollbackTriggeringDeploymentId ? { undoes: rollback.rollbackTriggeringDeploymentId } : {},
     messages: info.deploymentStatusMessages ?? []
   };
 }
@@ -244,20 +247,26 @@ async function described(call, arns) {
     deployments.push(...answer2.serviceDeployments ?? []);
   }
   const revisions = /* @__PURE__ */ new Map();
-  const named = [...new Set(deployments.flatMap(({ targetServiceRevision: revision }) => revision?.arn ?? []))];
+  const named = [...new Set(deployments.flatMap(revisionsOf))];
   for (const serviceRevisionArns of inParts(named, deploymentsPerCall2)) {
     const { serviceRevisions = [] } = await call("DescribeServiceRevisions", { serviceRevisionArns });
     for (const each of serviceRevisions) revisions.set(each.serviceRevisionArn, each.taskDefinition);
   }
-  return deployments.map((each) => deploymentOf2(each, revisions.get(each.targetServiceRevision?.arn ?? "")));
+  return deployments.map((each) => deploymentOf2(each, revisions));
 }
-function deploymentOf2(each, taskDefinition) {
+function revisionsOf({ targetServiceRevision, sourceServiceRevisions = [] }) {
+  return [targetServiceRevision, ...sourceServiceRevisions].flatMap((revision) => revision?.arn ?? []);
+}
+function deploymentOf2(each, revisions) {
   const { status: breaker, failureCount = 0, threshold = 0 } = each.deploymentCircuitBreaker ?? {};
+  const [source, ...others] = each.sourceServiceRevisions ?? [];
+  const replaces = others.length === 0 ? revisions.get(source?.arn ?? "") : void 0;
   return {
     arn: each.serviceDeploymentArn,
     status: each.status ?? "",
     created: timeOf(each.createdAt),
-    taskDefinition,
+    taskDefinition: revisions.get(each.targetServiceRevision?.arn ?? ""),
+    ...replaces === void 0 ? {} : { replaces },
     reason: each.statusReason,
     rollbackReason: each.rollback?.reason,
     stage: each.lifecycleStage,
@@ -279,7 +288,7 @@ function timeOf(date) {
 }
 
 // functions/release/lambda-client.ts
-function lambdaOf(call) {
+function lambdaOf(call, near = async (zip) => zip) {
   return {
     async function(FunctionName) {
       const { Configuration = {}, Code = {} } = await call("GetFunction", { FunctionName });
@@ -293,11 +302,7 @@ function lambdaOf(call) {
       };
     },
     async updateCode(FunctionName, code, RevisionId) {
-      const place = "image" in code ? { ImageUri: code.image } : {
-        S3Bucket: code.zip.bucket,
-        S3Key: code.zip.key,
-        ...code.zip.version ? { S3ObjectVersion: code.zip.version } : {}
-      };
+      const place = "image" in code ? { ImageUri: code.image } : inS3(await near(code.zip));
       await call("UpdateFunctionCode", { FunctionName, RevisionId, ...place });
     },
     async publish(FunctionName, { revision, codeSha256 }) {
@@ -309,6 +314,9 @@ function lambdaOf(call) {
       return { version: FunctionVersion, weights: RoutingConfig?.AdditionalVersionWeights ?? {} };
     }
   };
+}
+function inS3({ bucket, key, version }) {
+  return { S3Bucket: bucket, S3Key: key, ...version ? { S3ObjectVersion: version } : {} };
 }
 
 // functions/release/parameters.ts
@@ -333,6 +341,146 @@ function recordsOf(call, name2) {
   };
 }
 
+// catalog/naming.ts
+var platformPath = "/slipway/";
+var servicePath = "/services/";
+function naming(prefix) {
+  const join = (...parts) => [prefix, ...parts].join("-");
+  const platformRole = (role) => join(role);
+  const runRole = (account, access) => join("run", account, access);
+  const serviceRole = (service, environment, role) => join(service, environment, role);
+  const pipelineRole = (track) => join("pipeline", ...track ? [track] : []);
+  const base = (service, track) => track ? `${service}_${track}` : service;
+  const trackRole = (service, track, role) => join(base(service, track), role);
+  const stepOf = (service, track, step2) => step2 ? `${base(service, track)}_${step2}` : `${base(service, track)}-build`;
+  const parameter2 = (...parts) => ["", "slipway", prefix, ...parts].join("/");
+  const roleArn = (partition, accountId, path, name2) => `arn:${partition}:iam::${accountId}:role${path}${name2}`;
+  return {
+    prefix,
+    platformRole,
+    runRole,
+    serviceRole,
+    pipelineRole,
+    trackRole,
+    boundary: join("boundary"),
+    boundaryArn: (partition, accountId) => `arn:${partition}:iam::${accountId}:policy${platformPath}${join("boundary")}`,
+    stateBucket: (accountId) => join("state", accountId),
+    stateReplicaBucket: (accountId) => join("state", accountId, "replica"),
+    stateReplicationRole: join("state-replication"),
+    stateStoreKeyAlias: `alias/${prefix}/store`,
+    lockTable: join("state-lock"),
+    guardrail: (name2) => join("guardrail", name2),
+    stateKeyAlias: (account, scope) => `alias/${prefix}/state/${account}/${scope}`,
+    artifactBucket: (service, track, accountId, region) => join(service, "artifacts", ...track ? [track] : [], accountId, region),
+    artifactKeyAlias: (service, track) => `alias/${prefix}/artifacts/${[service, ...track ? [track] : []].join("/")}`,
+    application: (service) => join(service),
+    deploymentGroup: (service, environment) => join(service, environment),
+    deploymentConfig: (service, environment) => join(service, environment),
+    alarm: (service, environment, metric) => join(service, environment, metric),
+    cluster: (environment) => join(environment),
+    ecsService: (service, environment) => join(service, environment),
+    taskTemplate: (service, environment) => join(service, environment, "template"),
+    loadBalancer: (service) => join(service),
+    targetGroup: (service, group) => join(service, group),
+    containerLogGroup: (service, environment) => `/slipway/${prefix}/${environment}/services/${service}`,
+    lambdaFunction: (service, environment) => join(service, environment),
+    lambdaLogGroup: (service, environment) => `/slipway/${prefix}/${environment}/functions/${service}`,
+    // 64 characters are allowed, and an underscore is in no part.
+    hookFunction: (service, environment, hook) => `${join(service, environment)}_${hook}`,
+    hookLogGroup: (service, environment) => `/slipway/${prefix}/${environment}/hooks/${service}`,
+    canary: (service) => join(service),
+    canaryFunction: (service) => {
+      const name2 = join(service);
+      return name2.length > 21 ? `cwsyn-${name2.slice(0, 21)}*` : `cwsyn-${name2}-*`;
+    },
+    canaryBucket: (service, accountId, region) => join(service, "synthetic", accountId, region),
+    pipeline: (service, track) => join(base(service, track)),
+    buildProject: (service, track, step2) => join(stepOf(service, track, step2)),
+    buildLogGroup: (service, track, step2) => `/slipway/${prefix}/${base(service, track)}/${step2 ?? "build"}`,
+    imageRepository: (service, image, track) => [prefix, service, ...track ? [track] : [], image].join("/"),
+    imageKeyAlias: (service, track) => `alias/${prefix}/images/${[service, ...track ? [track] : []].join("/")}`,
+    baseImageRepository: (name2) => `${prefix}-base/${name2}`,
+    connection: (name2) => join(name2),
+    topic: (audience) => join(audience),
+    breakGlassAlarm: join("break-glass"),
+    breakGlassKeyAlias: `alias/${prefix}/break-glass`,
+    gates: join("gates"),
+    gatesLogGroup: `/slipway/${prefix}/gates`,
+    release: join("release"),
+    releaseLogGroup: `/slipway/${prefix}/release`,
+    // A step of a build has no hyphen, so a service of the environment's name has no such group.
+    flowLogGroup: (environment) => `/slipway/${prefix}/${environment}/flow-logs`,
+    parameter: parameter2,
+    definitionParameter: (pipeline3) => parameter2("pipelines", pipeline3, "definition"),
+    releasesPath: (service) => parameter2("releases", service),
+    runningParameter: (service, environment) => parameter2("releases", service, environment, "running"),
+    platformRoleArn: (partition, accountId, role) => roleArn(partition, accountId, platformPath, platformRole(role)),
+    runRoleArn: (partition, accountId, account, access) => roleArn(partition, accountId, platformPath, runRole(account, access)),
+    serviceRoleArn: (partition, accountId, service, environment, role) => roleArn(partition, accountId, servicePath, serviceRole(service, environment, role)),
+    pipelineRoleArn: (partition, accountId, track) => roleArn(partition, accountId, platformPath, pipelineRole(track)),
+    trackRoleArn: (partition, accountId, service, track, role) => roleArn(partition, accountId, servicePath, trackRole(service, track, role))
+  };
+}
+
+// functions/release/session.ts
+function sessionPolicy({
+  role,
+  service,
+  environment
+}) {
+  const [, partition = "", , , accountId = ""] = role.split(":");
+  const roleName = role.split("/").at(-1);
+  const names2 = naming(roleName.slice(0, -"-release".length));
+  const arn = (of, resource) => `arn:${partition}:${of}:*:*:${resource}`;
+  const itself = names2.ecsService(service, environment);
+  const cluster = names2.cluster(environment);
+  const named = names2.lambdaFunction(service, environment);
+  const roleArn = (kind) => names2.serviceRoleArn(partition, accountId, service, environment, kind);
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "*",
+        Resource: [
+          arn("ssm", `parameter${names2.parameter(environment, service, "target")}`),
+          arn("codedeploy", `application:${names2.application(service)}`),
+          arn(
+            "codedeploy",
+            `deploymentgroup:${names2.application(service)}/${names2.deploymentGroup(service, environment)}`
+          ),
+          arn("codedeploy", "deploymentconfig:*"),
+          arn("ecs", `service/${cluster}/${itself}`),
+          // Its deployments and revisions.
+          arn("ecs", `service-*/${cluster}/${itself}/*`),
+          arn("ecs", `task-definition/${itself}:*`),
+          // What runs before the first release, for a task that runs once.
+          arn("ecs", `task-definition/${names2.taskTemplate(service, environment)}:*`),
+          arn("ecs", `task/${cluster}/*`),
+          ...["task", "execution"].map(roleArn),
+          arn("lambda", `function:${named}`),
+          arn("lambda", `function:${named}:*`),
+          // Images and zips lie in the toolchain's account; the store's name ends with account and region.
+          arn("ecr", `repository/${names2.imageRepository(service, "*")}`),
+          `arn:${partition}:s3:::${names2.artifactBucket(service, void 0, "*", "*")}/*`
+        ]
+      },
+      {
+        Effect: "Allow",
+        Action: [
+          "codedeploy:BatchGetDeploymentTargets",
+          "codedeploy:ListDeploymentTargets",
+          "codedeploy:StopDeployment",
+          "ecs:DescribeTaskDefinition",
+          "ecs:ListTasks",
+          "kms:Decrypt"
+        ],
+        Resource: "*"
+      }
+    ]
+  });
+}
+
 // catalog/schema/path.ts
 function pathText(path) {
   let text2 = "";
@@ -347,7 +495,7 @@ function pathText(path) {
 // catalog/deploy-documents/problem.ts
 var DocumentError = class extends Error {
   constructor(subject, problems) {
-    super([`${subject} cannot be made:`, ...problems.map(problemText)].join("\n"));
+    super([`${subject} cannot be made:`, ...problems.map((each) => `  ${problemText(each)}`)].join("\n"));
     this.subject = subject;
     this.problems = problems;
   }
@@ -362,7 +510,7 @@ function refuse(subject, problems) {
   if (problems.length > 0) throw new DocumentError(subject, problems);
 }
 function problemText({ path, value, message }) {
-  return `  ${path}${value === void 0 ? "" : ` = ${JSON.stringify(value)}`}: ${message}`;
+  return `${path}${value === void 0 ? "" : ` = ${JSON.stringify(value)}`}: ${message}`;
 }
 
 // catalog/deploy-documents/hooks.ts
@@ -393,6 +541,10 @@ function hookProblems(events, hooks) {
 }
 
 // functions/release/target.ts
+function targetImages(target) {
+  if (target.kind === "lambda") return target.image === void 0 ? [] : [target.image];
+  return [...new Set(Object.values(target.containers))];
+}
 function targetOf(parameter2, value) {
   if (value === void 0) {
     throw new Refusal(
@@ -419,7 +571,7 @@ function parse(value) {
   }
 }
 function problemsOf(document) {
-  const { kind, alarms, codedeploy, containers, image } = document;
+  const { kind, alarms, codedeploy, containers, image, repositories } = document;
   const texts3 = (of, ...names2) => names2.filter((name2) => !isText(of[name2])).map((name2) => `${name2} must be text`);
   if (kind !== "ecs" && kind !== "lambda") return [`kind must be ecs or lambda (found ${JSON.stringify(kind)})`];
   const grouped = isObject(codedeploy) ? codedeploy : {};
@@ -433,8 +585,13 @@ function problemsOf(document) {
       ...texts3(document, "function", "alias"),
       ...image === void 0 || isText(image) ? [] : ["image must be text"]
     ] : texts3(document, "cluster", "service", "template", "family"),
-    ...kind === "lambda" || isObject(containers) && Object.values(containers).every(isText) ? [] : ["containers must map container to image"]
+    ...kind === "lambda" || isObject(containers) && Object.values(containers).every(isText) ? [] : ["containers must map container to image"],
+    ...imagesOf(document).filter((name2) => !isObject(repositories) || !isText(repositories[name2])).map((name2) => `repositories.${name2} must be text`)
   ];
+}
+function imagesOf({ image, containers }) {
+  const named = [image, ...isObject(containers) ? Object.values(containers) : []];
+  return [...new Set(named.filter(isText))];
 }
 var isText = (value) => typeof value === "string" && value !== "";
 var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -501,10 +658,52 @@ function failureText({ arn, reason = "no reason given", detail }) {
   return `${reason}${arn ? ` (${arn})` : ""}${detail ? `: ${detail}` : ""}`;
 }
 
+// catalog/pipeline/zip-copies.ts
+var zipCopies = "releases";
+function storeIn(bucket, region) {
+  return bucket.replace(/-[a-z]{2,}(-[a-z]+)+-\d$/, `-${region}`);
+}
+
+// functions/release/zip-copy.ts
+function nearOf(s3, region) {
+  return async (zip) => {
+    const bucket = storeIn(zip.bucket, region);
+    if (bucket === zip.bucket) return zip;
+    const sha256 = zip.digest.slice("sha256:".length);
+    const key = `${zipCopies}/${sha256}.zip`;
+    const { VersionId: version, CopyObjectResult: copied } = await s3(
+      "CopyObject",
+      {
+        Bucket: bucket,
+        Key: key,
+        CopySource: sourceOf(zip),
+        ChecksumAlgorithm: "SHA256",
+        // Neither is read at the source, so that no right to its tags is wanted.
+        MetadataDirective: "REPLACE",
+        TaggingDirective: "REPLACE"
+      },
+      region
+    );
+    refuseOther(zip, sha256, copied?.ChecksumSHA256);
+    return { bucket, key, digest: zip.digest, ...version ? { version } : {} };
+  };
+}
+function sourceOf({ bucket, key, version }) {
+  const path = [bucket, ...key.split("/")].map(encodeURIComponent).join("/");
+  return version ? `${path}?versionId=${encodeURIComponent(version)}` : path;
+}
+function refuseOther({ bucket, key }, sha256, found2) {
+  if (found2 === void 0 || found2.includes("-") || found2 === Buffer.from(sha256, "hex").toString("base64")) return;
+  throw new Refusal(
+    `s3://${bucket}/${key} is sha256:${Buffer.from(found2, "base64").toString("hex")}, and the release is of sha256:${sha256}: something else has taken its place. Run the pipeline again.`
+  );
+}
+
 // functions/release/enter.ts
 function entering({ assume = assumeRole, calls = callsOf, now = Date.now } = {}) {
-  return async ({ role, region, service, target, record: record3 }) => {
-    const place = { region, credentials: () => assume(role, sessionName(service), region) };
+  return async ({ role, region, service, environment, target, record: record3 }) => {
+    const policy = sessionPolicy({ role, service, environment });
+    const place = { region, credentials: () => assume(role, sessionName(service), region, policy) };
     const described2 = await parameter(calls("ssm", place), target);
     const ecs = calls("ecs", place);
     return {
@@ -512,7 +711,7 @@ function entering({ assume = assumeRole, calls = callsOf, now = Date.now } = {})
       ecs: ecsOf(ecs),
       tasks: tasksOf(ecs),
       codedeploy: codedeployOf(calls("codedeploy", place)),
-      lambda: lambdaOf(calls("lambda", place)),
+      lambda: lambdaOf(calls("lambda", place), nearOf(calls("s3"), region)),
       records: recordsOf(calls("ssm"), record3),
       now
     };
@@ -521,9 +720,9 @@ function entering({ assume = assumeRole, calls = callsOf, now = Date.now } = {})
 function sessionName(service) {
   return `slipway-release-${service}`.slice(0, 64);
 }
-async function assumeRole(RoleArn, RoleSessionName, region) {
+async function assumeRole(RoleArn, RoleSessionName, region, Policy) {
   const { Credentials: given2 } = await new import_client_sts.STSClient({ region }).send(
-    new import_client_sts.AssumeRoleCommand({ RoleArn, RoleSessionName })
+    new import_client_sts.AssumeRoleCommand({ RoleArn, RoleSessionName, Policy })
   );
   return {
     accessKeyId: given2.AccessKeyId,
@@ -614,8 +813,8 @@ var archiveLimits = {
   contentBytes: 1024 * 1024 * 1024,
   files: 2e4
 };
-async function contentDigest(artifacts, limits = archiveLimits) {
-  const left = { contentBytes: limits.contentBytes, files: limits.files };
+async function contentDigest(artifacts, limits2 = archiveLimits) {
+  const left = { contentBytes: limits2.contentBytes, files: limits2.files };
   const digests = [];
   for (const { archive } of artifacts) {
     const { digest: digest2, bytes, files } = await archiveDigest(archive, left);
@@ -628,21 +827,21 @@ async function contentDigest(artifacts, limits = archiveLimits) {
 `);
   return `sha256:${(0, import_node_crypto2.createHash)("sha256").update(lines.join("")).digest("hex")}`;
 }
-async function archiveDigest(archive, limits) {
-  const entries2 = zipEntries(archive, limits.files).sort((a, b) => Buffer.compare(a.name, b.name));
+async function archiveDigest(archive, limits2) {
+  const entries2 = zipEntries(archive, limits2.files).sort((a, b) => Buffer.compare(a.name, b.name));
   const twice = entries2.find((entry2, index) => index > 0 && entry2.name.equals(entries2[index - 1].name));
   if (twice) throw new Refusal(`The build's artifact has two files of the name ${twice.name}. Build it again.`);
   const whole = (0, import_node_crypto2.createHash)("sha256");
-  let left = limits.contentBytes;
+  let left = limits2.contentBytes;
   for (const entry2 of entries2) {
-    const { digest: digest3, bytes } = await fileDigest(entry2, left, limits.contentBytes);
+    const { digest: digest3, bytes } = await fileDigest(entry2, left, limits2.contentBytes);
     left -= bytes;
     const length = Buffer.alloc(4);
     length.writeUInt32BE(entry2.name.length);
     whole.update(digest3).update(length).update(entry2.name);
   }
   const digest2 = `sha256:${whole.digest("hex")}`;
-  return { digest: digest2, bytes: limits.contentBytes - left, files: entries2.length };
+  return { digest: digest2, bytes: limits2.contentBytes - left, files: entries2.length };
 }
 async function fileDigest(entry2, left, limit) {
   const hash = (0, import_node_crypto2.createHash)("sha256");
@@ -700,6 +899,10 @@ var texts = {
   expected: "must be a list of at least one text",
   accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(isFilled)
 };
+var limits = {
+  expected: "must say what the files may name",
+  accepts: (value) => value === void 0 || isLimits(value)
+};
 var flag = {
   expected: "must be true or false",
   accepts: (value) => typeof value === "boolean"
@@ -707,6 +910,7 @@ var flag = {
 var gates = {
   definition: { parameter: text, digest: text, pipeline: text, execution: text },
   candidate: { pipeline: text, execution: text, supersede: flag },
+  same: { digest, files: limits },
   changed: { releases: text, environments: texts, digest },
   previous: { releases: text, environments: texts },
   approver: { pipeline: text, execution: text, stage: text, action: text },
@@ -722,248 +926,14 @@ var gates = {
   }
 };
 var names = Object.keys(gates);
-
-// functions/gates/handler.ts
-var answerLimits = { message: 5e3, summary: 2048 };
-
-// functions/release/artifact.ts
-var import_node_zlib2 = require("node:zlib");
-
-// catalog/buildspec/image.ts
-var imagesFile = "images.json";
-
-// functions/release/artifact.ts
-var codeFile = "code.json";
-var mostBytes = 1e5;
-function contentOf(artifacts) {
-  const images = textMap(imagesFile, fileOf(artifacts, imagesFile)) ?? {};
-  const zip = textMap(codeFile, fileOf(artifacts, codeFile));
-  if (!zip) return { images };
-  const missing = ["bucket", "key", "version", "digest"].filter((key) => !zip[key]);
-  if (missing.length > 0) throw new Refusal(`${codeFile} of the build gives no ${missing.join(", ")}.`);
-  return { images, zip };
+function isLimits(value) {
+  const { registry, images, task } = value ?? {};
+  if (!isFilled(registry) || !isMap(images) || !Object.values(images).every(isFilled)) return false;
+  if (task === void 0) return true;
+  const { family, taskRole, executionRole, hookPrefix, hooks } = task ?? {};
+  return [family, taskRole, executionRole, hookPrefix].every(isFilled) && Array.isArray(hooks) && hooks.every(isFilled);
 }
-function fileOf(artifacts, name2) {
-  for (const { archive } of artifacts) {
-    const entry2 = zipEntries(archive, archiveLimits.files).find((each) => each.name.toString() === name2);
-    if (!entry2) continue;
-    if (!entry2.deflated) return entry2.compressed.subarray(0, mostBytes).toString();
-    try {
-      return (0, import_node_zlib2.inflateRawSync)(entry2.compressed, { maxOutputLength: mostBytes }).toString();
-    } catch (error) {
-      throw new Refusal(`${name2} of the build cannot be read: ${error.message}. Build it again.`);
-    }
-  }
-  return void 0;
-}
-function textMap(name2, text2) {
-  if (text2 === void 0) return void 0;
-  try {
-    const parsed = JSON.parse(text2);
-    const sound = typeof parsed === "object" && parsed !== null && Object.values(parsed).every((v) => typeof v === "string");
-    if (sound) return parsed;
-  } catch {
-  }
-  throw new Refusal(`${name2} of the build is no JSON object of texts. Build it again.`);
-}
-
-// catalog/naming.ts
-var platformPath = "/slipway/";
-var servicePath = "/services/";
-function naming(prefix) {
-  const join = (...parts) => [prefix, ...parts].join("-");
-  const platformRole = (role) => join(role);
-  const runRole = (account, access) => join("run", account, access);
-  const serviceRole = (service, environment, role) => join(service, environment, role);
-  const pipelineRole = (track) => join("pipeline", ...track ? [track] : []);
-  const base = (service, track) => track ? `${service}_${track}` : service;
-  const trackRole = (service, track, role) => join(base(service, track), role);
-  const stepOf = (service, track, step2) => step2 ? `${base(service, track)}_${step2}` : `${base(service, track)}-build`;
-  const parameter2 = (...parts) => ["", "slipway", prefix, ...parts].join("/");
-  const roleArn = (partition, accountId, path, name2) => `arn:${partition}:iam::${accountId}:role${path}${name2}`;
-  return {
-    prefix,
-    platformRole,
-    runRole,
-    serviceRole,
-    pipelineRole,
-    trackRole,
-    boundary: join("boundary"),
-    boundaryArn: (partition, accountId) => `arn:${partition}:iam::${accountId}:policy${platformPath}${join("boundary")}`,
-    stateBucket: (accountId) => join("state", accountId),
-    stateReplicaBucket: (accountId) => join("state", accountId, "replica"),
-    stateReplicationRole: join("state-replication"),
-    stateStoreKeyAlias: `alias/${prefix}/store`,
-    lockTable: join("state-lock"),
-    guardrail: (name2) => join("guardrail", name2),
-    stateKeyAlias: (account, scope) => `alias/${prefix}/state/${account}/${scope}`,
-    artifactBucket: (service, track, accountId, region) => join(service, "artifacts", ...track ? [track] : [], accountId, region),
-    artifactKeyAlias: (service, track) => `alias/${prefix}/artifacts/${[service, ...track ? [track] : []].join("/")}`,
-    application: (service) => join(service),
-    deploymentGroup: (service, environment) => join(service, environment),
-    deploymentConfig: (service, environment) => join(service, environment),
-    alarm: (service, environment, metric) => join(service, environment, metric),
-    cluster: (environment) => join(environment),
-    ecsService: (service, environment) => join(service, environment),
-    taskTemplate: (service, environment) => join(service, environment, "template"),
-    loadBalancer: (service) => join(service),
-    targetGroup: (service, group) => join(service, group),
-    containerLogGroup: (service, environment) => `/slipway/${prefix}/${environment}/services/${service}`,
-    lambdaFunction: (service, environment) => join(service, environment),
-    lambdaLogGroup: (service, environment) => `/slipway/${prefix}/${environment}/functions/${service}`,
-    // 64 characters are allowed, and an underscore is in no part.
-    hookFunction: (service, environment, hook) => `${join(service, environment)}_${hook}`,
-    hookLogGroup: (service, environment) => `/slipway/${prefix}/${environment}/hooks/${service}`,
-    pipeline: (service, track) => join(base(service, track)),
-    buildProject: (service, track, step2) => join(stepOf(service, track, step2)),
-    buildLogGroup: (service, track, step2) => `/slipway/${prefix}/${base(service, track)}/${step2 ?? "build"}`,
-    imageRepository: (service, image, track) => [prefix, service, ...track ? [track] : [], image].join("/"),
-    imageKeyAlias: (service, track) => `alias/${prefix}/images/${[service, ...track ? [track] : []].join("/")}`,
-    baseImageRepository: (name2) => `${prefix}-base/${name2}`,
-    connection: (name2) => join(name2),
-    topic: (audience) => join(audience),
-    breakGlassAlarm: join("break-glass"),
-    breakGlassKeyAlias: `alias/${prefix}/break-glass`,
-    gates: join("gates"),
-    gatesLogGroup: `/slipway/${prefix}/gates`,
-    release: join("release"),
-    releaseLogGroup: `/slipway/${prefix}/release`,
-    // A step of a build has no hyphen, so a service of the environment's name has no such group.
-    flowLogGroup: (environment) => `/slipway/${prefix}/${environment}/flow-logs`,
-    parameter: parameter2,
-    definitionParameter: (pipeline3) => parameter2("pipelines", pipeline3, "definition"),
-    releasesPath: (service) => parameter2("releases", service),
-    runningParameter: (service, environment) => parameter2("releases", service, environment, "running"),
-    platformRoleArn: (partition, accountId, role) => roleArn(partition, accountId, platformPath, platformRole(role)),
-    runRoleArn: (partition, accountId, account, access) => roleArn(partition, accountId, platformPath, runRole(account, access)),
-    serviceRoleArn: (partition, accountId, service, environment, role) => roleArn(partition, accountId, servicePath, serviceRole(service, environment, role)),
-    pipelineRoleArn: (partition, accountId, track) => roleArn(partition, accountId, platformPath, pipelineRole(track)),
-    trackRoleArn: (partition, accountId, service, track, role) => roleArn(partition, accountId, servicePath, trackRole(service, track, role))
-  };
-}
-
-// catalog/pipeline/release-job.ts
-var mostReleaseMinutes = 23 * 60;
-
-// functions/release/request.ts
-var name = /^[\w.+=,@/-]+$/;
-var texts2 = {
-  service: [/^[a-z][a-z0-9-]*$/, "must be a service's name"],
-  environment: [/^[a-z][a-z0-9-]*$/, "must be an environment's name"],
-  pipeline: [name, "must be a pipeline's name"],
-  execution: [name, "must be an execution's id without an unfilled #{variable}"],
-  digest: [/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hexadecimal digits"],
-  region: [/^[a-z]{2,}(-[a-z]+)+-\d$/, "must be a region"],
-  role: [/^arn:aws[a-z-]*:iam::\d{12}:role\/slipway\/[\w+=,.@-]+$/, "must be the ARN of a role under /slipway/"],
-  target: [/^\/[\w./-]+$/, "must be the path of a parameter"],
-  record: [/^\/[\w./-]+$/, "must be the path of a parameter"]
-};
-function releaseParameters(userParameters) {
-  const given2 = userParameters ?? "";
-  const parsed = parse2(given2);
-  const problems = parsed === void 0 ? ["must be a JSON object, each field once and without spaces"] : wrong(parsed);
-  if (given2.length > userParametersLimit) problems.push(`have ${given2.length} characters of ${userParametersLimit}`);
-  if (problems.length > 0) {
-    throw new Refusal(
-      `UserParameters of the release: ${problems.join("; ")}. The pipeline's definition is at fault: apply the service's pipeline stack.`,
-      "ConfigurationError"
-    );
-  }
-  return parsed;
-}
-function parse2(given2) {
-  try {
-    const parsed = JSON.parse(given2);
-    const sound = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
-    return sound && JSON.stringify(parsed) === given2 ? parsed : void 0;
-  } catch {
-    return void 0;
-  }
-}
-function wrong(parsed) {
-  const { minutes } = parsed;
-  const known = [...Object.keys(texts2), "minutes", "task"];
-  const found2 = (key) => `(found ${JSON.stringify(parsed[key])})`;
-  const malformed = Object.entries(texts2).filter(([key, [form]]) => typeof parsed[key] !== "string" || !form.test(parsed[key])).map(([key, [, expected]]) => `${key} ${expected} ${found2(key)}`);
-  return [
-    ...malformed.length > 0 ? malformed : foreign(parsed),
-    ...parsed["task"] === void 0 ? [] : taskProblems(parsed["task"]),
-    ...typeof minutes === "number" && Number.isInteger(minutes) && minutes > 0 && minutes <= mostReleaseMinutes ? [] : [`minutes must be a whole number from 1 to ${mostReleaseMinutes} ${found2("minutes")}`],
-    ...Object.keys(parsed).filter((key) => !known.includes(key)).map((key) => `${key} is no field of a release`)
-  ];
-}
-function foreign({ service, environment, pipeline: pipeline3, role, target, record: record3 }) {
-  const suffix = "-release";
-  const roleName = role.split("/").at(-1);
-  if (!roleName.endsWith(suffix)) return [`role must be a release role (found ${JSON.stringify(role)})`];
-  const names2 = naming(roleName.slice(0, -suffix.length));
-  const own = names2.pipeline(service);
-  const must = (key, value, wanted) => value === wanted ? [] : [`${key} must be ${wanted} (found ${JSON.stringify(value)})`];
-  return [
-    // A branch pipeline bears its track after an underscore, which is in no name of a service.
-    ...pipeline3.startsWith(`${own}_`) ? [] : must("pipeline", pipeline3, own),
-    ...must("target", target, names2.parameter(environment, service, "target")),
-    ...must("record", record3, names2.runningParameter(service, environment))
-  ];
-}
-function taskProblems(task) {
-  const { name: step2, container, command, revision, ...more } = task ?? {};
-  const isText3 = (value) => typeof value === "string" && value !== "";
-  return [
-    ...isText3(step2) ? [] : ["task.name must be text"],
-    ...isText3(container) ? [] : ["task.container must be text"],
-    ...Array.isArray(command) && command.length > 0 && command.every(isText3) ? [] : ["task.command must be a list of at least one text"],
-    ...revision === "new" || revision === "running" ? [] : ["task.revision must be new or running"],
-    ...Object.keys(more).map((key) => `task.${key} is no field of a task`)
-  ];
-}
-
-// functions/release/state.ts
-var phases = ["check", "prepare", "start", "watch", "record"];
-function beginning(digest2, now) {
-  return { phase: "check", digest: digest2, began: now };
-}
-var waitsLimit = 200;
-function encode(state) {
-  const { waits } = state;
-  return JSON.stringify({ ...state, ...waits ? { waits: waits.slice(0, waitsLimit) } : {} });
-}
-function decode(token, digest2) {
-  let state = null;
-  try {
-    state = JSON.parse(token);
-  } catch {
-  }
-  const sound = state && phases.some((phase) => phase === state.phase) && typeof state.began === "number";
-  if (!sound || state.digest !== digest2) {
-    throw new Refusal(
-      `The continuation token is of no release of ${digest2}: ${token.slice(0, 100)}. Retry the stage to release it anew.`
-    );
-  }
-  return state;
-}
-
-// functions/release/check.ts
-async function check(state, world) {
-  const [running3, content, origin] = [await world.records.read(), await world.content(), await world.origin()];
-  const against = [...notApproved(world.request, content), ...older(world.request, origin, running3)];
-  if (against.length > 0) throw new Refusal(against.join(" "));
-  const { built } = origin;
-  return { state: { ...state, phase: "prepare", ...built === void 0 ? {} : { built } } };
-}
-function notApproved({ digest: digest2 }, content) {
-  if (content.digest === void 0 || content.digest === digest2) return [];
-  return [
-    `The gates approved ${digest2}, but the artifacts handed to the release are ${content.digest}. Run the pipeline again.`
-  ];
-}
-function older(request, { built, rollback }, running3) {
-  if (rollback || running3?.built === void 0 || built === void 0 || built >= running3.built) return [];
-  const of = (time) => new Date(time).toISOString();
-  return [
-    `${request.digest} was built at ${of(built)}, before what runs in ${request.environment}: ${running3.digest}, built at ${of(running3.built)}. Release the newer one, or ask for a rollback.`
-  ];
-}
+var isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
 
 // catalog/regions.ts
 var regionsByPartition = {
@@ -1175,6 +1145,193 @@ function capacityProblems(items) {
   return [problem(["CapacityProviderStrategy"], void 0, "gives a base to more than one provider; give it to one")];
 }
 
+// catalog/pipeline/release-job.ts
+var imagesArtifact = "ImagesOutput";
+var mostReleaseMinutes = 23 * 60;
+
+// functions/gates/handler.ts
+var answerLimits = { message: 5e3, summary: 2048 };
+
+// functions/release/artifact.ts
+var import_node_zlib2 = require("node:zlib");
+
+// catalog/buildspec/image.ts
+var imagesFile = "images.json";
+
+// functions/release/artifact.ts
+var codeFile = "code.json";
+var mostBytes = 1e5;
+function contentOf(artifacts) {
+  const [ofImages, others] = [true, false].map(
+    (wanted) => artifacts.filter(({ name: name2 }) => name2 === imagesArtifact === wanted)
+  );
+  const images = textMap(imagesFile, fileOf(ofImages, imagesFile)) ?? {};
+  const zip = textMap(codeFile, fileOf(others, codeFile));
+  if (!zip) return { images };
+  const missing = ["bucket", "key", "version", "digest"].filter((key) => !zip[key]);
+  if (missing.length > 0) throw new Refusal(`${codeFile} of the build gives no ${missing.join(", ")}.`);
+  return { images, zip };
+}
+function fileOf(artifacts, name2) {
+  for (const { archive } of artifacts) {
+    const entry2 = zipEntries(archive, archiveLimits.files).find((each) => each.name.toString() === name2);
+    if (!entry2) continue;
+    if (!entry2.deflated) return entry2.compressed.subarray(0, mostBytes).toString();
+    try {
+      return (0, import_node_zlib2.inflateRawSync)(entry2.compressed, { maxOutputLength: mostBytes }).toString();
+    } catch (error) {
+      throw new Refusal(`${name2} of the build cannot be read: ${error.message}. Build it again.`);
+    }
+  }
+  return void 0;
+}
+function textMap(name2, text2) {
+  if (text2 === void 0) return void 0;
+  try {
+    const parsed = JSON.parse(text2);
+    const sound = typeof parsed === "object" && parsed !== null && Object.values(parsed).every((v) => typeof v === "string");
+    if (sound) return parsed;
+  } catch {
+  }
+  throw new Refusal(`${name2} of the build is no JSON object of texts. Build it again.`);
+}
+
+// functions/release/request.ts
+var name = /^[\w.+=,@/-]+$/;
+var texts2 = {
+  service: [/^[a-z][a-z0-9-]*$/, "must be a service's name"],
+  environment: [/^[a-z][a-z0-9-]*$/, "must be an environment's name"],
+  pipeline: [name, "must be a pipeline's name"],
+  execution: [name, "must be an execution's id without an unfilled #{variable}"],
+  digest: [/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hexadecimal digits"],
+  region: [/^[a-z]{2,}(-[a-z]+)+-\d$/, "must be a region"],
+  role: [/^arn:aws[a-z-]*:iam::\d{12}:role\/slipway\/[\w+=,.@-]+$/, "must be the ARN of a role under /slipway/"],
+  target: [/^\/[\w./-]+$/, "must be the path of a parameter"],
+  record: [/^\/[\w./-]+$/, "must be the path of a parameter"]
+};
+function releaseParameters(userParameters) {
+  const given2 = userParameters ?? "";
+  const parsed = parse2(given2);
+  const problems = parsed === void 0 ? ["must be a JSON object, each field once and without spaces"] : wrong(parsed);
+  if (given2.length > userParametersLimit) problems.push(`have ${given2.length} characters of ${userParametersLimit}`);
+  if (problems.length > 0) {
+    throw new Refusal(
+      `UserParameters of the release: ${problems.join("; ")}. The pipeline's definition is at fault: apply the service's pipeline stack.`,
+      "ConfigurationError"
+    );
+  }
+  return parsed;
+}
+function parse2(given2) {
+  try {
+    const parsed = JSON.parse(given2);
+    const sound = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
+    return sound && JSON.stringify(parsed) === given2 ? parsed : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function wrong(parsed) {
+  const { minutes } = parsed;
+  const known = [...Object.keys(texts2), "minutes", "task"];
+  const found2 = (key) => `(found ${JSON.stringify(parsed[key])})`;
+  const malformed = Object.entries(texts2).filter(([key, [form]]) => typeof parsed[key] !== "string" || !form.test(parsed[key])).map(([key, [, expected]]) => `${key} ${expected} ${found2(key)}`);
+  return [
+    ...malformed.length > 0 ? malformed : foreign(parsed),
+    ...parsed["task"] === void 0 ? [] : taskProblems(parsed["task"]),
+    ...typeof minutes === "number" && Number.isInteger(minutes) && minutes > 0 && minutes <= mostReleaseMinutes ? [] : [`minutes must be a whole number from 1 to ${mostReleaseMinutes} ${found2("minutes")}`],
+    ...Object.keys(parsed).filter((key) => !known.includes(key)).map((key) => `${key} is no field of a release`)
+  ];
+}
+function foreign({ service, environment, pipeline: pipeline3, role, target, record: record3 }) {
+  const suffix = "-release";
+  const roleName = role.split("/").at(-1);
+  if (!roleName.endsWith(suffix)) return [`role must be a release role (found ${JSON.stringify(role)})`];
+  const names2 = naming(roleName.slice(0, -suffix.length));
+  const own = names2.pipeline(service);
+  const must = (key, value, wanted) => value === wanted ? [] : [`${key} must be ${wanted} (found ${JSON.stringify(value)})`];
+  return [
+    // A branch pipeline bears its track after an underscore, which is in no name of a service.
+    ...pipeline3.startsWith(`${own}_`) ? [] : must("pipeline", pipeline3, own),
+    ...must("target", target, names2.parameter(environment, service, "target")),
+    ...must("record", record3, names2.runningParameter(service, environment))
+  ];
+}
+function taskProblems(task) {
+  const { name: step2, container, command, revision, ...more } = task ?? {};
+  const isText3 = (value) => typeof value === "string" && value !== "";
+  return [
+    ...isText3(step2) ? [] : ["task.name must be text"],
+    ...isText3(container) ? [] : ["task.container must be text"],
+    ...Array.isArray(command) && command.length > 0 && command.every(isText3) ? [] : ["task.command must be a list of at least one text"],
+    ...revision === "new" || revision === "running" ? [] : ["task.revision must be new or running"],
+    ...Object.keys(more).map((key) => `task.${key} is no field of a task`)
+  ];
+}
+
+// functions/release/state.ts
+var phases = ["check", "prepare", "undo", "start", "watch", "record"];
+function beginning(digest2, now) {
+  return { phase: "check", digest: digest2, began: now };
+}
+var waitsLimit = 200;
+function encode(state) {
+  const { waits } = state;
+  return JSON.stringify({ ...state, ...waits ? { waits: waits.slice(0, waitsLimit) } : {} });
+}
+function decode(token, digest2) {
+  let state = null;
+  try {
+    state = JSON.parse(token);
+  } catch {
+  }
+  const sound = state && phases.some((phase) => phase === state.phase) && typeof state.began === "number";
+  if (!sound || state.digest !== digest2) {
+    throw new Refusal(
+      `The continuation token is of no release of ${digest2}: ${token.slice(0, 100)}. Retry the stage to release it anew.`
+    );
+  }
+  return state;
+}
+
+// functions/release/check.ts
+async function check(state, world) {
+  const [running3, content, origin] = [await world.records.read(), await world.content(), await world.origin()];
+  const against = [...unfit(world, content), ...older(world.request, origin, running3)];
+  if (against.length > 0) throw new Refusal(against.join(" "));
+  const { built } = origin;
+  return { state: { ...state, phase: "prepare", ...built === void 0 ? {} : { built } } };
+}
+async function approvedContent(world) {
+  const content = await world.content();
+  const against = unfit(world, content);
+  if (against.length > 0) throw new Refusal(against.join(" "));
+  return content;
+}
+function unfit({ request, target }, content) {
+  return [...notApproved(request, content), ...foreignImages(target, content)];
+}
+function foreignImages(target, { images }) {
+  return targetImages(target).flatMap((name2) => {
+    const [image, repository] = [images[name2], target.repositories?.[name2]];
+    if (image === void 0 || ["@", ":"].some((mark) => image.startsWith(repository + mark))) return [];
+    return [`The image ${name2} is ${image}, but images of ${name2} come from ${repository} only.`];
+  });
+}
+function notApproved({ digest: digest2 }, content) {
+  if (content.digest === void 0 || content.digest === digest2) return [];
+  return [
+    `The gates approved ${digest2}, but the artifacts handed to the release are ${content.digest}. Run the pipeline again.`
+  ];
+}
+function older(request, { built, rollback }, running3) {
+  if (rollback || running3?.built === void 0 || built === void 0 || built >= running3.built) return [];
+  const of = (time) => new Date(time).toISOString();
+  return [
+    `${request.digest} was built at ${of(built)}, before what runs in ${request.environment}: ${running3.digest}, built at ${of(running3.built)}. Release the newer one, or ask for a rollback.`
+  ];
+}
+
 // catalog/deploy-documents/lambda-appspec.ts
 function lambdaAppSpec(input) {
   const { functionName: functionName2, alias, currentVersion, targetVersion } = input;
@@ -1283,15 +1440,15 @@ async function record2(state, world) {
   const revision = state.revision;
   await records.write({
     digest: digest2,
-    images: await imagesOf(state, world),
-    ...await zipOf(world),
+    images: await imagesOf2(state, world),
+    ...await zipOf(state, world),
     template: target.kind === "ecs" ? state.template ?? target.template : target.function,
     revision,
     ...state.built === void 0 ? {} : { built: state.built },
     execution,
     released: new Date(now()).toISOString()
   });
-  const how = state.deployment ? `by ${shortName(state.deployment)}` : "which ran already: nothing was to do";
+  const how = howOf(state);
   return {
     state,
     done: {
@@ -1301,12 +1458,16 @@ async function record2(state, world) {
     }
   };
 }
-async function zipOf({ target, content }) {
+function howOf({ deployment, undone }) {
+  if (deployment) return `by ${shortName(deployment)}`;
+  return undone ? `as before: ${shortName(undone)} was stopped and rolled back` : "which ran already: nothing was to do";
+}
+async function zipOf({ code }, { target, content }) {
   if (target.kind !== "lambda" || target.image !== void 0) return {};
   const { zip } = await content();
-  return zip ? { zip } : {};
+  return zip && zip.digest === code ? { zip } : {};
 }
-async function imagesOf({ revision, code }, { target, ecs }) {
+async function imagesOf2({ revision, code }, { target, ecs }) {
   if (target.kind === "lambda") return { [target.function]: code ?? "" };
   const { described: described2 = {} } = await ecs.taskDefinition(revision) ?? {};
   return Object.fromEntries(containersOf(described2).map(({ name: name2, image = "" }) => [name2, image]));
@@ -1424,7 +1585,7 @@ var updateSeconds = 5;
 var changed2 = ["PreconditionFailedException", "ResourceConflictException"];
 async function prepareFunction(state, world, target) {
   const { lambda } = world;
-  const code = codeOf(target, await world.content());
+  const code = codeOf(target, await approvedContent(world));
   const found2 = await lambda.function(target.function);
   if (found2.lastUpdate === "InProgress" || found2.state === "Pending") {
     return waiting(state, `the function ${target.function} to take its update`, updateSeconds);
@@ -1591,14 +1752,14 @@ async function revisionFor(world, target) {
       `The template ${target.template} does not exist. Apply the service's stack, then retry the stage.`
     );
   }
-  const images = imagesOf2(target, await world.content());
+  const images = imagesOf3(target, await approvedContent(world));
   const { described: described2, tags } = template;
   const definition2 = revisionOf({ described: described2, tags, family: target.family, images, placeholder: target.placeholder });
   const wanted = marked(definition2);
   const revision = await found(ecs, target, wanted) ?? await registered(ecs, wanted);
   return { revision, template: template.arn };
 }
-function imagesOf2({ containers }, { images }) {
+function imagesOf3({ containers }, { images }) {
   const missing = Object.values(containers).filter((image) => !images[image]);
   if (missing.length > 0) {
     const there = Object.keys(images).join(", ") || "none";
@@ -1618,10 +1779,10 @@ async function found(ecs, target, wanted) {
     throw new Refusal(`The service ${target.cluster}/${target.service} does not exist. Apply the service's stack.`);
   }
   const primary = service.taskSets.find(({ status }) => status === "PRIMARY");
-  const runs = target.codedeploy ? primary?.taskDefinition : service.taskDefinition;
-  for (const name2 of [...runs ? [runs] : [], target.family]) {
+  const runs2 = target.codedeploy ? primary?.taskDefinition : service.taskDefinition;
+  for (const name2 of [...runs2 ? [runs2] : [], target.family]) {
     const revision = await ecs.taskDefinition(name2);
-    if (revision && same(revision, wanted)) return revision.arn;
+    if (revision && same2(revision, wanted)) return revision.arn;
   }
   return void 0;
 }
@@ -1629,7 +1790,7 @@ async function registered(ecs, wanted) {
   let revision = await ecs.register(wanted);
   for (let twins = 0; twins < mostTwins; twins += 1) {
     const below = await ecs.taskDefinition(before(revision));
-    if (!below || !same(below, wanted)) break;
+    if (!below || !same2(below, wanted)) break;
     revision = below.arn;
   }
   return revision;
@@ -1638,10 +1799,81 @@ function before(arn) {
   const colon = arn.lastIndexOf(":");
   return `${arn.slice(0, colon)}:${Number(arn.slice(colon + 1)) - 1}`;
 }
-function same({ described: described2, tags }, wanted) {
+function same2({ described: described2, tags }, wanted) {
   const mark = (of) => of?.find(({ key }) => key === contentTag)?.value;
   const images = (of) => containersOf(of).map(({ name: name2, image }) => `${name2}=${image}`);
   return described2["family"] === wanted.family && described2["status"] !== "INACTIVE" && mark(tags) === mark(wanted.tags) && canonicalJson(images(described2)) === canonicalJson(images(wanted));
+}
+
+// functions/release/undo.ts
+async function wayBack(state, world) {
+  if (!(await world.origin()).rollback) return void 0;
+  const running3 = await world.records.read();
+  if (running3?.digest !== world.request.digest) return void 0;
+  const { id, replaces } = await underWay4(world);
+  if (id !== void 0 && !replaces.includes(running3.revision)) return void 0;
+  const { revision, template, images, built } = running3;
+  const code = world.target.kind === "lambda" ? images[world.target.function] : void 0;
+  const facts = {
+    revision,
+    template,
+    ...code === void 0 ? {} : { code },
+    ...built === void 0 ? {} : { built }
+  };
+  if (id !== void 0) return { state: { ...state, ...facts, phase: "undo", undone: id }, wait: 0 };
+  return await runs(revision, world) ? { state: { ...state, ...facts, phase: "record" }, wait: 0 } : void 0;
+}
+async function underWay4({ target, ecs, codedeploy, lambda, now }) {
+  if (target.kind === "ecs" && !target.codedeploy) {
+    const last2 = (await ecs.deployments(target.cluster, target.service, now())).find(goesOn2);
+    if (!last2 || !released(last2, target)) return { id: last2?.arn, replaces: [] };
+    const { arn: id2, replaces, taskDefinition } = last2;
+    return { id: id2, replaces: replaces === void 0 || replaces === taskDefinition ? [] : [replaces] };
+  }
+  const last = (await codedeploy.deployments(target.codedeploy, now())).find(goesOn);
+  if (!last) return { replaces: [] };
+  const id = last.undoes ?? last.id;
+  if (target.kind === "lambda") return { id, replaces: [(await lambda.alias(target.function, target.alias)).version] };
+  const service = await ecs.service(target.cluster, target.service);
+  return { id, replaces: (service?.taskSets ?? []).map(({ taskDefinition }) => taskDefinition) };
+}
+async function undo(state, world) {
+  const { target, ecs, codedeploy } = world;
+  const id = state.undone;
+  const native = target.kind === "ecs" && !target.codedeploy;
+  const waits = `the deployment ${shortName(id)} to be rolled back`;
+  if (!state.asked) {
+    await (native ? ecs.stop(id) : codedeploy.stop(id));
+    return waiting({ ...state, asked: true }, waits, lookSeconds);
+  }
+  const going = native ? await nativeGoesOn(world, id) : await groupStillGoesOn(world, id);
+  if (going) return waiting(state, waits, lookSeconds);
+  const { asked: _, ...rest } = state;
+  if (await runs(state.revision, world)) return { state: { ...rest, phase: "record" }, wait: 0 };
+  if (native && (await ecs.deployment(id))?.status === "ROLLBACK_FAILED") {
+    return failed(state, `The deployment ${id} could not be rolled back: see to the service by hand.`);
+  }
+  const { undone: __, revision: ___, template: ____, code: _____, ...begun } = rest;
+  return { state: { ...begun, phase: "prepare" }, wait: 0 };
+}
+async function nativeGoesOn({ ecs }, arn) {
+  const deployment = await ecs.deployment(arn);
+  return deployment === void 0 || goesOn2(deployment);
+}
+async function groupStillGoesOn({ codedeploy }, id) {
+  const deployment = await codedeploy.deployment(id);
+  if (goesOn(deployment)) return true;
+  const { rollback } = deployment;
+  return rollback?.id !== void 0 && goesOn(await codedeploy.deployment(rollback.id));
+}
+async function runs(revision, { target, ecs, lambda }) {
+  if (target.kind === "lambda") {
+    const { version, weights } = await lambda.alias(target.function, target.alias);
+    return version === revision && Object.keys(weights).length === 0;
+  }
+  const service = await ecs.service(target.cluster, target.service);
+  if (!target.codedeploy) return service?.taskDefinition === revision;
+  return service?.taskSets.find(({ status }) => status === "PRIMARY")?.taskDefinition === revision;
 }
 
 // functions/release/step.ts
@@ -1662,13 +1894,17 @@ async function attempt(state, taken2) {
     return waiting({ ...state, faults }, text2, pause(faults));
   }
 }
-function take(state, world) {
+async function take(state, world) {
   const { target } = world;
   switch (state.phase) {
-    case "check":
-      return check(state, world);
+    case "check": {
+      const checked = await check(state, world);
+      return await wayBack(state, world) ?? checked;
+    }
     case "prepare":
       return target.kind === "ecs" ? prepareRevision(state, world, target) : prepareFunction(state, world, target);
+    case "undo":
+      return undo(state, world);
     case "start":
       if (target.kind === "lambda") return startLambda(state, world, target);
       if (!target.codedeploy) return startNative(state, world, target);
@@ -1823,7 +2059,7 @@ async function advance(job, token, pipeline3, enter2) {
   const world = {
     ...entered,
     request: { service, environment, digest: digest2, execution, minutes },
-    content: once(() => contentFrom(job, pipeline3, entered.target)),
+    content: once(() => contentFrom(job, pipeline3, entered.target, parameters.region)),
     origin: once(() => originOf(pipeline3, parameters))
   };
   const first = { ...beginning(digest2, world.now()), ...task ? { job: job.id } : {} };
@@ -1834,7 +2070,7 @@ async function advance(job, token, pipeline3, enter2) {
     state = result.state;
   }
 }
-async function contentFrom({ inputs, credentials }, pipeline3, target) {
+async function contentFrom({ inputs, credentials }, pipeline3, target, region) {
   const artifacts = [];
   let left = archiveLimits.archiveBytes;
   for (const { name: name2, location } of inputs) {
@@ -1847,8 +2083,16 @@ async function contentFrom({ inputs, credentials }, pipeline3, target) {
     throw new Refusal("The release has no input artifact. Apply the service's pipeline stack.", "ConfigurationError");
   }
   const content = { digest: await contentDigest(artifacts), ...contentOf(artifacts) };
+  if (content.zip) refuseOtherStores(content.zip, inputs[0].location, region);
   if (content.zip || target.kind !== "lambda" || target.image !== void 0) return content;
   return { ...content, zip: zipOf2(artifacts[0].archive, inputs[0].location) };
+}
+function refuseOtherStores(zip, { bucket }, region) {
+  const own = [bucket, storeIn(bucket, region)];
+  if (own.includes(zip.bucket)) return;
+  throw new Refusal(
+    `${codeFile} of the build names the bucket ${zip.bucket}; a function's zip lies in the service's own store, ${own[1]}.`
+  );
 }
 function zipOf2(archive, { bucket, key }) {
   return { bucket, key, digest: `sha256:${(0, import_node_crypto4.createHash)("sha256").update(archive).digest("hex")}` };

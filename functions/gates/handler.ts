@@ -9,6 +9,7 @@ import { previous } from "./previous";
 import { record } from "./record";
 import { errorName, Refusal } from "./refusal";
 import { type RawRequest, read, requestOf } from "./request";
+import { same } from "./same";
 
 /**
  * Characters that CodePipeline takes
@@ -60,6 +61,8 @@ function ask({ gate, fields }: RawRequest, job: Job, aws: Aws, now: Date): Promi
       return definition(read(gate, fields), aws);
     case "candidate":
       return candidate(read(gate, fields), aws, job);
+    case "same":
+      return same(read(gate, fields), aws, job);
     case "changed":
       return changed(read(gate, fields), aws);
     case "previous":

@@ -1,4 +1,5 @@
 /** What a pipeline asks of the gates function: JSON in the `UserParameters` of an action or a rule. */
+import type { StandardLimits } from "../../catalog/deploy-documents/standard-files";
 import type { GateRequest } from "../../catalog/pipeline/gates";
 import { Refusal } from "./refusal";
 
@@ -26,6 +27,10 @@ const texts: Reader<string[]> = {
   expected: "must be a list of at least one text",
   accepts: (value): value is string[] => Array.isArray(value) && value.length > 0 && value.every(isFilled),
 };
+const limits: Reader<StandardLimits | undefined> = {
+  expected: "must say what the files may name",
+  accepts: (value): value is StandardLimits | undefined => value === undefined || isLimits(value),
+};
 const flag: Reader<boolean> = {
   expected: "must be true or false",
   accepts: (value): value is boolean => typeof value === "boolean",
@@ -36,9 +41,10 @@ export type GateName = GateRequest["gate"];
 export type Request<G extends GateName> = Omit<Extract<GateRequest, { gate: G }>, "gate">;
 
 /** Fields of each gate, besides `gate` itself. `releases` is a Parameter Store path without its last slash. */
-const gates: { [G in GateName]: { [K in keyof Request<G>]: Reader<Request<G>[K]> } } = {
+const gates: { [G in GateName]: { [K in keyof Request<G>]-?: Reader<Request<G>[K]> } } = {
   definition: { parameter: text, digest: text, pipeline: text, execution: text },
   candidate: { pipeline: text, execution: text, supersede: flag },
+  same: { digest, files: limits },
   changed: { releases: text, environments: texts, digest },
   previous: { releases: text, environments: texts },
   approver: { pipeline: text, execution: text, stage: text, action: text },
@@ -93,6 +99,17 @@ export function read<G extends GateName>(gate: G, fields: Record<string, unknown
 }
 
 const names = Object.keys(gates);
+
+function isLimits(value: unknown): boolean {
+  const { registry, images, task } = (value ?? {}) as Record<string, unknown>;
+  if (!isFilled(registry) || !isMap(images) || !Object.values(images).every(isFilled)) return false;
+  if (task === undefined) return true;
+  const { family, taskRole, executionRole, hookPrefix, hooks } = (task ?? {}) as Record<string, unknown>;
+  return [family, taskRole, executionRole, hookPrefix].every(isFilled) && Array.isArray(hooks) && hooks.every(isFilled);
+}
+
+const isMap = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
 
 function parse(given: string): Record<string, unknown> {
   let parsed: unknown;

@@ -12,7 +12,11 @@ export function ask(
   path: string,
   milliseconds: number,
 ): Promise<Answer> {
-  const url = new URL(path, origin);
+  // Joined, not resolved: a path is never another place than the target.
+  const url = new URL(origin);
+  const [pathname = "/", ...query] = path.split("?");
+  url.pathname = pathname;
+  url.search = query.join("?");
   const secure = url.protocol === "https:";
   return new Promise((resolve, reject) => {
     const options = {

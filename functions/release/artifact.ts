@@ -1,6 +1,7 @@
 /** What the build hands on for a release, out of the artifacts of a job. */
 import { inflateRawSync } from "node:zlib";
 import { imagesFile } from "../../catalog/buildspec/image";
+import { imagesArtifact } from "../../catalog/pipeline/release-job";
 import type { Artifact } from "../gates/digest";
 import { archiveLimits } from "../gates/digest";
 import { Refusal } from "../gates/refusal";
@@ -13,10 +14,16 @@ export const codeFile = "code.json";
 /** Bytes of `images.json` or `code.json`. */
 const mostBytes = 100_000;
 
-/** Images and zip that artifacts name. Throws a `Refusal` for a file that is not what it should be. */
+/**
+ * Images and zip that artifacts name: the images in that of the image build, whatever a service's own build leaves in
+ * a file of that name, and the zip in the others. Throws a `Refusal` for a file that is not what it should be.
+ */
 export function contentOf(artifacts: Artifact[]): Pick<Content, "images" | "zip"> {
-  const images = textMap(imagesFile, fileOf(artifacts, imagesFile)) ?? {};
-  const zip = textMap(codeFile, fileOf(artifacts, codeFile));
+  const [ofImages, others] = [true, false].map((wanted) =>
+    artifacts.filter(({ name }) => (name === imagesArtifact) === wanted),
+  );
+  const images = textMap(imagesFile, fileOf(ofImages!, imagesFile)) ?? {};
+  const zip = textMap(codeFile, fileOf(others!, codeFile));
   if (!zip) return { images };
   const missing = ["bucket", "key", "version", "digest"].filter((key) => !zip[key]);
   if (missing.length > 0) throw new Refusal(`${codeFile} of the build gives no ${missing.join(", ")}.`);

@@ -16,7 +16,7 @@ interface Info {
   createTime?: Date;
   description?: string;
   errorInformation?: { code?: string; message?: string };
-  rollbackInfo?: { rollbackDeploymentId?: string; rollbackMessage?: string };
+  rollbackInfo?: { rollbackDeploymentId?: string; rollbackMessage?: string; rollbackTriggeringDeploymentId?: string };
   deploymentStatusMessages?: string[];
 }
 
@@ -96,6 +96,7 @@ function deploymentOf(info: Info): Deployment {
     description: info.description,
     ...(error?.code ? { error: { code: error.code, message: error.message ?? "" } } : {}),
     ...(rollback ? { rollback: { id: rollback.rollbackDeploymentId, message: rollback.rollbackMessage } } : {}),
+    ...(rollback?.rollbackTriggeringDeploymentId ? { undoes: rollback.rollbackTriggeringDeploymentId } : {}),
     messages: info.deploymentStatusMessages ?? [],
   };
 }

@@ -16,7 +16,7 @@ import type { EcsTarget, Group, LambdaTarget } from "./target";
 import type { Deployment, World } from "./world";
 
 const ended = ["Succeeded", "Failed", "Stopped"];
-const goesOn = ({ status }: Deployment) => !ended.includes(status);
+export const goesOn = ({ status }: Deployment) => !ended.includes(status);
 
 export function startEcsGroup(
   state: State,

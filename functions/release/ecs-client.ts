@@ -31,6 +31,7 @@ interface Described {
   createdAt?: Date;
   lifecycleStage?: string;
   targetServiceRevision?: { arn?: string };
+  sourceServiceRevisions?: { arn?: string }[];
   rollback?: { reason?: string };
   alarms?: { triggeredAlarmNames?: string[] };
   deploymentCircuitBreaker?: { status?: string; failureCount?: number; threshold?: number };
@@ -155,23 +156,30 @@ async function described(call: Call, arns: string[]): Promise<ServiceDeployment[
     deployments.push(...(answer.serviceDeployments ?? []));
   }
   const revisions = new Map<string, string | undefined>();
-  const named = [...new Set(deployments.flatMap(({ targetServiceRevision: revision }) => revision?.arn ?? []))];
+  const named = [...new Set(deployments.flatMap(revisionsOf))];
   for (const serviceRevisionArns of inParts(named, deploymentsPerCall)) {
     const { serviceRevisions = [] } = await call<{
       serviceRevisions?: { serviceRevisionArn: string; taskDefinition?: string }[];
     }>("DescribeServiceRevisions", { serviceRevisionArns });
     for (const each of serviceRevisions) revisions.set(each.serviceRevisionArn, each.taskDefinition);
   }
-  return deployments.map((each) => deploymentOf(each, revisions.get(each.targetServiceRevision?.arn ?? "")));
+  return deployments.map((each) => deploymentOf(each, revisions));
 }
 
-function deploymentOf(each: Described, taskDefinition: string | undefined): ServiceDeployment {
+function revisionsOf({ targetServiceRevision, sourceServiceRevisions = [] }: Described): string[] {
+  return [targetServiceRevision, ...sourceServiceRevisions].flatMap((revision) => revision?.arn ?? []);
+}
+
+function deploymentOf(each: Described, revisions: Map<string, string | undefined>): ServiceDeployment {
   const { status: breaker, failureCount = 0, threshold = 0 } = each.deploymentCircuitBreaker ?? {};
+  const [source, ...others] = each.sourceServiceRevisions ?? [];
+  const replaces = others.length === 0 ? revisions.get(source?.arn ?? "") : undefined;
   return {
     arn: each.serviceDeploymentArn,
     status: each.status ?? "",
     created: timeOf(each.createdAt),
-    taskDefinition,
+    taskDefinition: revisions.get(each.targetServiceRevision?.arn ?? ""),
+    ...(replaces === undefined ? {} : { replaces }),
     reason: each.statusReason,
     rollbackReason: each.rollback?.reason,
     stage: each.lifecycleStage,

@@ -1,6 +1,7 @@
 /** The version of a release: the function's code is put in place, then published with the configuration it has. */
 import { imageProblem } from "../../catalog/deploy-documents/image";
 import { errorName, Refusal } from "../gates/refusal";
+import { approvedContent } from "./check";
 import { lookBack } from "./look-back";
 import { failed, type StepResult, waiting } from "./result";
 import type { State } from "./state";
@@ -15,7 +16,7 @@ const changed = ["PreconditionFailedException", "ResourceConflictException"];
 
 export async function prepareFunction(state: State, world: World, target: LambdaTarget): Promise<StepResult> {
   const { lambda } = world;
-  const code = codeOf(target, await world.content());
+  const code = codeOf(target, await approvedContent(world));
   const found = await lambda.function(target.function);
   if (found.lastUpdate === "InProgress" || found.state === "Pending") {
     return waiting(state, `the function ${target.function} to take its update`, updateSeconds);

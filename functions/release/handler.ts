@@ -1,11 +1,12 @@
 /** A release in a pipeline: takes as many steps as can be taken at once, then lets CodePipeline ask again. */
 import { createHash } from "node:crypto";
+import { storeIn } from "../../catalog/pipeline/zip-copies";
 import type { ActionRun, ArtifactLocation, Aws, ExecutionRun, Failure } from "../gates/aws";
 import { archiveLimits, contentDigest } from "../gates/digest";
 import { answerLimits } from "../gates/handler";
 import { type Job, type JobEvent, jobOf } from "../gates/job";
 import { errorName, Refusal } from "../gates/refusal";
-import { contentOf } from "./artifact";
+import { codeFile, contentOf } from "./artifact";
 import { type ReleaseParameters, releaseParameters } from "./request";
 import type { StepResult } from "./result";
 import { beginning, decode, encode } from "./state";
@@ -57,7 +58,7 @@ async function advance(job: Job, token: string | undefined, pipeline: Pipeline, 
   const world: World = {
     ...entered,
     request: { service, environment, digest, execution, minutes },
-    content: once(() => contentFrom(job, pipeline, entered.target)),
+    content: once(() => contentFrom(job, pipeline, entered.target, parameters.region)),
     origin: once(() => originOf(pipeline, parameters)),
   };
   const first = { ...beginning(digest, world.now()), ...(task ? { job: job.id } : {}) };
@@ -70,7 +71,12 @@ async function advance(job: Job, token: string | undefined, pipeline: Pipeline, 
 }
 
 /** Read with the job's own credentials, and compared with what the gates approved. */
-async function contentFrom({ inputs, credentials }: Job, pipeline: Pipeline, target: Target): Promise<Content> {
+async function contentFrom(
+  { inputs, credentials }: Job,
+  pipeline: Pipeline,
+  target: Target,
+  region: string,
+): Promise<Content> {
   const artifacts = [];
   let left: number = archiveLimits.archiveBytes;
   for (const { name, location } of inputs) {
@@ -83,8 +89,18 @@ async function contentFrom({ inputs, credentials }: Job, pipeline: Pipeline, tar
     throw new Refusal("The release has no input artifact. Apply the service's pipeline stack.", "ConfigurationError");
   }
   const content = { digest: await contentDigest(artifacts), ...contentOf(artifacts) };
+  if (content.zip) refuseOtherStores(content.zip, inputs[0]!.location!, region);
   if (content.zip || target.kind !== "lambda" || target.image !== undefined) return content;
   return { ...content, zip: zipOf(artifacts[0]!.archive, inputs[0]!.location!) };
+}
+
+/** The release role reads every service's artifacts of its account: this keeps a build from naming those of another. */
+function refuseOtherStores(zip: ZipCode, { bucket }: ArtifactLocation, region: string): void {
+  const own = [bucket, storeIn(bucket, region)];
+  if (own.includes(zip.bucket)) return;
+  throw new Refusal(
+    `${codeFile} of the build names the bucket ${zip.bucket}; a function's zip lies in the service's own store, ${own[1]}.`,
+  );
 }
 
 /** The build's artifact is the function's zip, unless the build names another. Its key is of one execution only. */

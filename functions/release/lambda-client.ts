@@ -1,6 +1,7 @@
 /** Questions to Lambda. */
 import type { Call } from "./sdk";
-import type { Lambda } from "./world";
+import type { Lambda, ZipCode } from "./world";
+import type { Near } from "./zip-copy";
 
 interface FunctionAnswer {
   Configuration?: {
@@ -14,7 +15,8 @@ interface FunctionAnswer {
   Code?: { ResolvedImageUri?: string };
 }
 
-export function lambdaOf(call: Call): Lambda {
+/** `near` brings a zip to where the functions are. Default: it lies there. */
+export function lambdaOf(call: Call, near: Near = async (zip) => zip): Lambda {
   return {
     async function(FunctionName) {
       const { Configuration = {}, Code = {} } = await call<FunctionAnswer>("GetFunction", { FunctionName });
@@ -28,14 +30,7 @@ export function lambdaOf(call: Call): Lambda {
       };
     },
     async updateCode(FunctionName, code, RevisionId) {
-      const place =
-        "image" in code
-          ? { ImageUri: code.image }
-          : {
-              S3Bucket: code.zip.bucket,
-              S3Key: code.zip.key,
-              ...(code.zip.version ? { S3ObjectVersion: code.zip.version } : {}),
-            };
+      const place = "image" in code ? { ImageUri: code.image } : inS3(await near(code.zip));
       await call("UpdateFunctionCode", { FunctionName, RevisionId, ...place });
     },
     async publish(FunctionName, { revision, codeSha256 }) {
@@ -50,4 +45,8 @@ export function lambdaOf(call: Call): Lambda {
       return { version: FunctionVersion, weights: RoutingConfig?.AdditionalVersionWeights ?? {} };
     },
   };
+}
+
+function inS3({ bucket, key, version }: ZipCode) {
+  return { S3Bucket: bucket, S3Key: key, ...(version ? { S3ObjectVersion: version } : {}) };
 }

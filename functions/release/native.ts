@@ -14,7 +14,7 @@ import type { ServiceDeployment, World } from "./world";
 
 /** States in which a deployment has ended; every other is under way. */
 const ended = ["SUCCESSFUL", "STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"];
-const goesOn = ({ status }: ServiceDeployment) => !ended.includes(status);
+export const goesOn = ({ status }: ServiceDeployment) => !ended.includes(status);
 
 export async function startNative(state: State, world: World, target: EcsTarget): Promise<StepResult> {
   const { ecs } = world;
@@ -54,7 +54,8 @@ function ownDeployment({ revision, after }: State, deployment: ServiceDeployment
   return deployment.taskDefinition === revision && (deployment.created > after! || goesOn(deployment));
 }
 
-function released({ taskDefinition = "" }: ServiceDeployment, { family }: EcsTarget): boolean {
+/** Of a release, and not that of the placeholder. */
+export function released({ taskDefinition = "" }: ServiceDeployment, { family }: EcsTarget): boolean {
   return shortName(taskDefinition).split(":")[0] === family;
 }
 

@@ -11,14 +11,14 @@ export async function record(state: State, world: World): Promise<StepResult> {
   await records.write({
     digest,
     images: await imagesOf(state, world),
-    ...(await zipOf(world)),
+    ...(await zipOf(state, world)),
     template: target.kind === "ecs" ? (state.template ?? target.template) : target.function,
     revision,
     ...(state.built === undefined ? {} : { built: state.built }),
     execution,
     released: new Date(now()).toISOString(),
   });
-  const how = state.deployment ? `by ${shortName(state.deployment)}` : "which ran already: nothing was to do";
+  const how = howOf(state);
   return {
     state,
     done: {
@@ -29,11 +29,18 @@ export async function record(state: State, world: World): Promise<StepResult> {
   };
 }
 
-/** So that it can be released again by hand. */
-async function zipOf({ target, content }: World): Promise<Pick<Running, "zip">> {
+function howOf({ deployment, undone }: State): string {
+  if (deployment) return `by ${shortName(deployment)}`;
+  return undone
+    ? `as before: ${shortName(undone)} was stopped and rolled back`
+    : "which ran already: nothing was to do";
+}
+
+/** So that it can be released again by hand; not what lies there now instead of what was released. */
+async function zipOf({ code }: State, { target, content }: World): Promise<Pick<Running, "zip">> {
   if (target.kind !== "lambda" || target.image !== undefined) return {};
   const { zip } = await content();
-  return zip ? { zip } : {};
+  return zip && zip.digest === code ? { zip } : {};
 }
 
 async function imagesOf({ revision, code }: State, { target, ecs }: World): Promise<Record<string, string>> {

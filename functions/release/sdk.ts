@@ -3,14 +3,15 @@
  * answers is declared, beside each call: the Lambda runtime brings all of them along, this program not every one.
  */
 
-/** One call: the operation's name in the service's API, and its input. */
-export type Call = <Answer>(operation: string, input: object) => Promise<Answer>;
+/** One call: the operation's name in the service's API, its input, and the region that it is made in. Default: the place's. */
+export type Call = <Answer>(operation: string, input: object, region?: string) => Promise<Answer>;
 
 /** The packages' names and those of their clients. */
 const clients = {
   ecs: "ECSClient",
   codedeploy: "CodeDeployClient",
   lambda: "LambdaClient",
+  s3: "S3Client",
   ssm: "SSMClient",
 } as const;
 
@@ -38,10 +39,11 @@ export function callsOf(
   place: Place = {},
   load: (name: string) => unknown = require,
 ): Call {
-  let client: Client | undefined;
-  return async <Answer>(operation: string, input: object) => {
+  const made = new Map<string | undefined, Client>();
+  return async <Answer>(operation: string, input: object, region = place.region) => {
     const sdk = load(`@aws-sdk/client-${service}`) as Record<string, Constructor<Client> & Constructor<object>>;
-    client ??= new sdk[clients[service]]!(place);
+    const client = made.get(region) ?? new sdk[clients[service]]!({ ...place, ...(region ? { region } : {}) });
+    made.set(region, client);
     return (await client.send(new sdk[`${operation}Command`]!(input))) as Answer;
   };
 }

@@ -4,7 +4,7 @@ import { Refusal } from "../gates/refusal";
 /** Longest token: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutJobSuccessResult.html */
 export const tokenLimit = 2048;
 
-export const phases = ["check", "prepare", "start", "watch", "record"] as const;
+export const phases = ["check", "prepare", "undo", "start", "watch", "record"] as const;
 export type Phase = (typeof phases)[number];
 
 export interface State {
@@ -22,9 +22,11 @@ export interface State {
   template?: string;
   /** ARN or id of the deployment that is watched. */
   deployment?: string;
+  /** ARN or id of the deployment that is rolled back instead of a rollout. */
+  undone?: string;
   /** Of a function: its image, or the digest of its zip. */
   code?: string;
-  /** Whether new code was put into the function, or a deployment asked for, which may take moments to be seen. */
+  /** Whether new code was put into the function, or a deployment or its end asked for, which may take moments to be seen. */
   asked?: boolean;
   /** When it was told to stop because time was up. */
   stopped?: number;

@@ -1,5 +1,6 @@
 /**
- * A release, one step at a time: check, prepare the revision, start its rollout, watch it, record it.
+ * A release, one step at a time: check, prepare the revision, start its rollout, watch it, record it. The way back from
+ * what is still being rolled out prepares and starts nothing: it undoes that.
  *
  * Every step looks before it acts, so that it can be taken again: after it was killed anywhere, by a second run at the
  * same time, or with a state that is one step old. What ends in AWS is then one rollout.
@@ -16,6 +17,7 @@ import { record } from "./record";
 import { failed, type StepResult, waiting } from "./result";
 import type { State } from "./state";
 import { prepareRevision } from "./task-revision";
+import { undo, wayBack } from "./undo";
 import type { World } from "./world";
 
 /** Rejects only with what no further try would mend, such as a missing right. */
@@ -39,13 +41,17 @@ export async function attempt(state: State, taken: () => Promise<StepResult>): P
   }
 }
 
-function take(state: State, world: World): Promise<StepResult> {
+async function take(state: State, world: World): Promise<StepResult> {
   const { target } = world;
   switch (state.phase) {
-    case "check":
-      return check(state, world);
+    case "check": {
+      const checked = await check(state, world);
+      return (await wayBack(state, world)) ?? checked;
+    }
     case "prepare":
       return target.kind === "ecs" ? prepareRevision(state, world, target) : prepareFunction(state, world, target);
+    case "undo":
+      return undo(state, world);
     case "start":
       if (target.kind === "lambda") return startLambda(state, world, target);
       if (!target.codedeploy) return startNative(state, world, target);

@@ -29,6 +29,8 @@ export interface EcsTarget {
   family: string;
   /** Container to the name of the image that the build makes for it. */
   containers: Record<string, string>;
+  /** Where each of these images lies: registry and repository. Images of no other are released. */
+  repositories: Record<string, string>;
   /** The image of the template's containers that releases fill. */
   placeholder?: string;
   /** Alarms that roll back, to be named when one does. */
@@ -43,6 +45,8 @@ export interface LambdaTarget {
   alias: string;
   /** Name of the image that the build makes for it; a zip otherwise. */
   image?: string;
+  /** Where it lies: registry and repository, by its name. Images of no other are released. */
+  repositories?: Record<string, string>;
   alarms: string[];
   codedeploy: Group & { hooks?: Hooks<LambdaHookEvent> };
 }
@@ -84,7 +88,7 @@ function parse(value: string): Record<string, unknown> | undefined {
 }
 
 function problemsOf(document: Record<string, unknown>): string[] {
-  const { kind, alarms, codedeploy, containers, image } = document;
+  const { kind, alarms, codedeploy, containers, image, repositories } = document;
   const texts = (of: Record<string, unknown>, ...names: string[]) =>
     names.filter((name) => !isText(of[name])).map((name) => `${name} must be text`);
   if (kind !== "ecs" && kind !== "lambda") return [`kind must be ecs or lambda (found ${JSON.stringify(kind)})`];
@@ -104,7 +108,16 @@ function problemsOf(document: Record<string, unknown>): string[] {
     ...(kind === "lambda" || (isObject(containers) && Object.values(containers).every(isText))
       ? []
       : ["containers must map container to image"]),
+    ...imagesOf(document)
+      .filter((name) => !isObject(repositories) || !isText(repositories[name]))
+      .map((name) => `repositories.${name} must be text`),
   ];
+}
+
+/** Names of images, of a document that may be wrong. */
+function imagesOf({ image, containers }: Record<string, unknown>): string[] {
+  const named = [image, ...(isObject(containers) ? Object.values(containers) : [])];
+  return [...new Set(named.filter(isText))];
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";

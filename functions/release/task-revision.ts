@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "../../catalog/deploy-documents/render";
 import { containersOf, revisionOf, type TaskDefinition } from "../../catalog/deploy-documents/task-definition";
 import { Refusal } from "../gates/refusal";
+import { approvedContent } from "./check";
 import { lookBack } from "./look-back";
 import type { StepResult } from "./result";
 import type { State } from "./state";
@@ -30,7 +31,7 @@ export async function revisionFor(world: World, target: EcsTarget): Promise<{ re
       `The template ${target.template} does not exist. Apply the service's stack, then retry the stage.`,
     );
   }
-  const images = imagesOf(target, await world.content());
+  const images = imagesOf(target, await approvedContent(world));
   const { described, tags } = template;
   const definition = revisionOf({ described, tags, family: target.family, images, placeholder: target.placeholder });
   const wanted = marked(definition);

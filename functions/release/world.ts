@@ -82,6 +82,8 @@ export interface ServiceDeployment {
   created: number;
   /** ARN that the deployment brings. */
   taskDefinition?: string;
+  /** ARN that it replaces, where that is one only. */
+  replaces?: string;
   reason?: string;
   rollbackReason?: string;
   stage?: string;
@@ -151,6 +153,8 @@ export interface Deployment {
   description?: string;
   error?: { code: string; message: string };
   rollback?: { id?: string; message?: string };
+  /** The deployment that this one rolls back. */
+  undoes?: string;
   /** Messages of the deployment's status. */
   messages: string[];
 }

@@ -117,6 +117,9 @@ import { s3StoreUsesCustomerKey } from "./s3/s3-store-uses-customer-key";
 import { snsTopicRefusesClearText } from "./sns/sns-topic-refuses-clear-text";
 import { snsTopicReservesPublishing } from "./sns/sns-topic-reserves-publishing";
 import { snsTopicUsesCustomerKey } from "./sns/sns-topic-uses-customer-key";
+import { syntheticsCanaryIsDeletedWhole } from "./synthetics/synthetics-canary-is-deleted-whole";
+import { syntheticsCanaryIsRunning } from "./synthetics/synthetics-canary-is-running";
+import { syntheticsCanaryKeepsItsLog } from "./synthetics/synthetics-canary-keeps-its-log";
 
 export const rules: readonly Rule[] = [
   awsArnIsOfOnePartition,
@@ -236,4 +239,7 @@ export const rules: readonly Rule[] = [
   snsTopicRefusesClearText,
   snsTopicReservesPublishing,
   snsTopicUsesCustomerKey,
+  syntheticsCanaryIsDeletedWhole,
+  syntheticsCanaryIsRunning,
+  syntheticsCanaryKeepsItsLog,
 ];

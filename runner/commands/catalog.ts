@@ -54,6 +54,7 @@ async function show(command: Command, withOrphans: boolean): Promise<void> {
     dependsOn.join(", "),
   ]);
   talk.say(`Stacks, in order\n${table([["  stack", "kind", "account", "region", "applied by", "after"], ...rows])}`);
+  for (const { name, until } of description.waiting) talk.say(`\n${name} ${until}.`);
   talk.say(`\nWho may assume what\n${assumptionsText(description.assumptions)}`);
   if (description.people.length > 0) talk.say(`\nPeople\n${peopleTable(description.people)}`);
   if (!orphans) return;

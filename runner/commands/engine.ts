@@ -1,5 +1,6 @@
 /** `slipway up | preview | drift | refresh | destroy`. */
 import type { Command } from "commander";
+import { waitingStacks } from "../../catalog/stacks";
 import { applyStacks, outcomeText, type StackOutcome } from "../apply";
 import { confirm } from "../confirm";
 import { onlyReads, type Verb } from "../engine/verb";
@@ -52,6 +53,9 @@ async function run(verb: Verb, names: string[], options: EngineOptions, command:
   if (names.length === 0 && !options.all) throw new UsageError(`slipway ${verb}: name the stacks, or say --all.`);
   const session = openSession(globals(command));
   const wanted = options.all ? session.catalog.stacks.map(({ name }) => name) : names;
+  if (options.all) {
+    for (const { name, until } of waitingStacks(session.catalog)) session.terminal.progress(`${name} ${until}.`);
+  }
   if (!onlyReads(verb) && !options.yes) await confirm(await session.cloud(), verb, wanted);
   const outcomes = await applyStacks(session, verb, wanted, {
     waitMs: options.wait ?? 0,

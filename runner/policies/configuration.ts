@@ -1,11 +1,15 @@
 /** The pack's configuration for one company: its `policies.yaml`, and what its other files say already. */
 import type { Organisation } from "../../analysis/iam/document";
 import { isMap } from "../../catalog/read";
+import { isEcs } from "../../catalog/targets";
+import { stagesOf } from "../../catalog/tracks";
 import type { Catalog } from "../../catalog/types";
+import { clientRules, listening } from "../../components/targets/load-balancer/listening";
 import type { Configuration } from "../../policies/configuration";
 import type { Exemption } from "../../policies/exemptions";
 import { rules } from "../../policies/rules";
 import { awsResourceHasRequiredTags } from "../../policies/rules/aws/aws-resource-has-required-tags";
+import { ec2SecurityGroupIsClosedToEveryone } from "../../policies/rules/ec2/ec2-security-group-is-closed-to-everyone";
 import { ec2VpcHasApprovedRange } from "../../policies/rules/ec2/ec2-vpc-has-approved-range";
 import { trustedAccounts } from "../../policies/trusted-accounts";
 import { readPolicies } from "./file";
@@ -23,6 +27,10 @@ export function organisationOf({ organization }: Catalog): Required<Pick<Organis
 
 type Settings = Record<string, unknown>;
 
+/** Type in URNs of what opens the ports of a service's load balancer: components/targets/ecs/service.ts. */
+const balancerRule =
+  "slipway:targets:EcsService$slipway:targets:LoadBalancer$aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+
 /** Settings of rules that follow from the other files. */
 export function settingsFrom(catalog: Catalog): Record<string, Settings> {
   const { accounts, id } = organisationOf(catalog);
@@ -32,12 +40,27 @@ export function settingsFrom(catalog: Catalog): Record<string, Settings> {
   const ranges = networks.flatMap((network) => network?.cidr.split("/")[0] ?? []);
   return {
     ...Object.fromEntries(judging.map(({ name }) => [name, trusted])),
+    [ec2SecurityGroupIsClosedToEveryone.name]: { rules: openRules(catalog) },
     [ec2VpcHasApprovedRange.name]: { prefixes: [...new Set(ranges)] },
     // Whatever their values are: a resource may have its own.
     [awsResourceHasRequiredTags.name]: {
       tags: Object.fromEntries(["slipway:stack", ...Object.keys(catalog.organization.tags)].map((tag) => [tag, []])),
     },
   };
+}
+
+/** Of load balancers that their files put towards the Internet: exactly the rules that let clients in. */
+function openRules({ project, services }: Catalog): Record<string, number[]> {
+  const found = services.flatMap(({ name, target, ...service }) => {
+    if (!isEcs(target) || target.loadBalancer.scheme === "internal") return [];
+    return stagesOf(service).flatMap(({ environment }) =>
+      clientRules(listening(target.loadBalancer, environment)).map(({ part, port }) => [
+        `urn:pulumi:${name}.${environment}::${project}::${balancerRule}::target-balancer-${part}`,
+        [port],
+      ]),
+    );
+  });
+  return Object.fromEntries(found);
 }
 
 /** Throws a `CatalogError` with all problems of `policies.yaml`. */

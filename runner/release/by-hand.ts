@@ -9,8 +9,9 @@ import type { Outcome } from "../../functions/release/result";
 import { runRelease } from "../../functions/release/run";
 import { beginning } from "../../functions/release/state";
 import { step } from "../../functions/release/step";
-import type { World } from "../../functions/release/world";
+import type { World, ZipCode } from "../../functions/release/world";
 import { FailedError, RefusedError } from "../exit";
+import { refuseUnapproved } from "./approved";
 import { contentFor } from "./content";
 import type { ReleasePlace } from "./place";
 import type { ReleaseServices } from "./services";
@@ -18,6 +19,8 @@ import type { ReleaseServices } from "./services";
 export interface ByHand {
   /** Whether what is older than what runs may be released. */
   rollback: boolean;
+  /** The zip of a function that no environment has run. */
+  zip?: ZipCode;
   /** Called with what is waited for. */
   say(text: string): void;
   /** Called before anything is changed; rejects when it is not to be. */
@@ -28,13 +31,17 @@ export interface ByHand {
 export async function releaseByHand(
   place: ReleasePlace,
   services: ReleaseServices,
-  { rollback, say, confirm }: ByHand,
+  { rollback, zip, say, confirm }: ByHand,
 ): Promise<Outcome> {
-  const { world, where } = await refusing(() => worldOf(place, services, rollback));
-  await refuseUnderWay(place, services);
+  await refusing(() => refuseUnapproved(place, services));
+  const { world, where } = await refusing(() => worldOf(place, services, rollback, zip));
   const first = await refusing(() => step(beginning(world.request.digest, world.now()), world));
   if (first.done && !first.done.passed) throw new RefusedError(first.done.message);
-  await confirm(`${place.parameters.digest} (${where})`);
+  const { undone } = first.state;
+  // What is being released is then what is taken back.
+  if (undone === undefined) await refuseUnderWay(place, services);
+  const how = undone === undefined ? "" : `; stops the deployment ${undone}, which is under way`;
+  await confirm(`${place.parameters.digest} (${where}${how})`);
   try {
     const outcome = await runRelease({ world, state: first.state, sleep: services.sleep, say });
     if (outcome.passed) await tellGates(place, services);
@@ -49,12 +56,13 @@ export async function releaseByHand(
   }
 }
 
-async function worldOf(place: ReleasePlace, services: ReleaseServices, rollback: boolean) {
+async function worldOf(place: ReleasePlace, services: ReleaseServices, rollback: boolean, zip?: ZipCode) {
   const { service, environment, digest, minutes } = place.parameters;
   const entered = await services.enter(place.parameters);
   const found = contentFor({
     digest,
     target: entered.target,
+    ...(zip ? { zip } : {}),
     histories: await historiesOf(place, services),
     repository: (image) => repositoryOf(place, image),
   });

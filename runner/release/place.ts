@@ -3,6 +3,7 @@ import { pipelinePlan, trackFor } from "../../catalog/pipeline/place";
 import type { ReleaseParameters } from "../../catalog/pipeline/release-job";
 import { releaseMinutes } from "../../catalog/rollout/duration";
 import type { Service, Track } from "../../catalog/service-types";
+import { stackNamed } from "../../catalog/stacks";
 import { isEc2, isEcs, trafficRollout } from "../../catalog/targets";
 import { stagesOf } from "../../catalog/tracks";
 import type { Catalog, Environment, StackPlan } from "../../catalog/types";
@@ -28,7 +29,7 @@ export interface Asked {
   digest: string;
 }
 
-/** Throws a `UsageError` for what cannot be released by hand. */
+/** Throws a `UsageError` for what cannot be released by hand, an `UnknownStackError` for a stage without a stack. */
 export function releasePlace(catalog: Catalog, { service: name, environment: where, digest }: Asked): ReleasePlace {
   const { names } = catalog;
   if (!/^sha256:[0-9a-f]{64}$/.test(digest)) {
@@ -54,9 +55,7 @@ export function releasePlace(catalog: Catalog, { service: name, environment: whe
     service,
     track,
     environment,
-    stack: catalog.stacks.find(
-      (each) => each.kind === "service" && each.service === name && each.environment === where,
-    )!,
+    stack: stackNamed(catalog, `${name}.${where}`),
     pipeline,
     role: names.platformRoleArn(pipeline.partition, pipeline.accountId, "release"),
     parameters: {

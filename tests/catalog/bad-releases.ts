@@ -6,7 +6,7 @@ import type { Copy } from "./organization";
 const feed = "services/price-feed.yaml";
 const search = "services/search.yaml";
 const web = "services/web.yaml";
-const quotes = "services/quotes.yaml";
+const hello = "services/hello.yaml";
 
 type Change = [file: string, path: Step[], value: unknown];
 const apply = (changes: Change[]) => (copy: Copy) => {
@@ -14,6 +14,12 @@ const apply = (changes: Change[]) => (copy: Copy) => {
 };
 const strategy: Step[] = ["stages", 0, "rollout", "strategy"];
 const standard = (value: string): Change => [search, ["deploy"], value];
+/** As production has it. */
+const gradual: Change[] = [
+  [hello, ["stages", 0, "rollout"], { strategy: "linear" }],
+  [hello, ["stages", 0, "approval"], true],
+  [hello, ["target"], { kind: "lambda" }],
+];
 const migrate = { task: "migrate", command: ["migrate"] };
 
 export const releaseCases: PipelineCase[] = [
@@ -93,12 +99,12 @@ export const releaseCases: PipelineCase[] = [
     remedy: /is a different step in stages\[0\]\.before\[0\] already/,
   },
   {
-    title: "a function outside the region that builds leave code in",
-    spoil: apply([[quotes, ["stages", 1, "environment"], "prod"]]),
-    good: apply([[quotes, ["stages", 1, "environment"], "prod-eu-west-1"]]),
-    file: quotes,
-    path: ["stages", 1, "environment"],
+    title: "a function of an image outside the region that builds leave images in",
+    spoil: apply([...gradual, [hello, ["stages", 0, "environment"], "prod"]]),
+    good: apply([...gradual, [hello, ["stages", 0, "environment"], "prod-eu-west-1"]]),
+    file: hello,
+    path: ["stages", 0, "environment"],
     value: "prod",
-    remedy: /is in eu-central-1, but Lambda takes code of its own region only/,
+    remedy: /is in eu-central-1, but Lambda takes images of its own region only.*with package zip/,
   },
 ];

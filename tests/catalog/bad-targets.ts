@@ -14,6 +14,7 @@ const stage = {
       { name: "errors", namespace: "AWS/ApplicationELB", metric: "E", statistic: "Sum", threshold: 5, dimensions: {} },
       { known: "latency", threshold: 2, periodSeconds: 60, evaluationPeriods: 3, datapoints: 2 },
       { pattern: "ERROR", name: "lines", threshold: 0, periodSeconds: 60, evaluationPeriods: 1, datapoints: 1 },
+      { kind: "synthetic", path: "/cart", everyMinutes: 1 },
     ],
     hooks: [
       { stage: "POST_TEST_TRAFFIC_SHIFT", kind: "smoke", path: "/health" },
@@ -76,7 +77,7 @@ export const targetPlaces: Record<string, { file: string; path: Step[] }> = {
       const at = (...more: Step[]) => ({ file: shop, path: [...path, ...more] });
       return [
         [`${field}.rollout`, at("rollout")],
-        ...["name", "known", "pattern"].map((tag, index) => [
+        ...["name", "known", "pattern", "synthetic"].map((tag, index) => [
           `${field}.rollout.alarms.*<${tag}>`,
           at("rollout", "alarms", index),
         ]),
@@ -105,6 +106,13 @@ const name: Bad[] = [
   ["status", /status and cpu are Slipway's own/],
   ["a-b", /1 to 32 of a-z and 0-9/],
 ];
+const answer: Record<string, Bad[]> = {
+  path: [["health", /path that begins with \//]],
+  status: [[99, /from 100 to 599/]],
+  contains: [["", /text of 1 to 200 characters/]],
+  matches: [["", /regular expression of 1 to 200 characters/]],
+  latencyMs: [[0, /milliseconds from 1 to 60000/]],
+};
 const hookStage: Bad[] = [["AFTER", /one of RECONCILE_SERVICE, .*AfterAllowTraffic/]];
 const hookKind: Bad[] = [["pauze", /one of smoke, function, pause.*Did you mean "pause"/]];
 
@@ -170,16 +178,23 @@ export const rolloutValues: Record<string, Bad[]> = {
       evaluationPeriods: periods,
       datapoints: periods,
     }),
+    ...below("alarms.*<synthetic>.", {
+      kind: [["synthetik", /must be synthetic/]],
+      ...answer,
+      requests: [[101, /requests from 1 to 100/]],
+      everyMinutes: [
+        [0, /minutes from 1 to 60/],
+        [61, /minutes from 1 to 60/],
+      ],
+      evaluationPeriods: [[25, /runs from 1 to 24/]],
+      datapoints: [[0, /runs from 1 to 24/]],
+    }),
     hooks: [[{}, /list of 1 to 10 hooks/]],
     "hooks.*": [["smoke", /map with stage and kind/]],
     ...below("hooks.*<smoke>.", {
       stage: hookStage,
       kind: hookKind,
-      path: [["health", /path that begins with \//]],
-      status: [[99, /from 100 to 599/]],
-      contains: [["", /text of 1 to 200 characters/]],
-      matches: [["", /regular expression of 1 to 200 characters/]],
-      latencyMs: [[0, /milliseconds from 1 to 60000/]],
+      ...answer,
       requests: [[101, /requests from 1 to 100/]],
       attempts: [[61, /attempts from 1 to 60/]],
     }),
@@ -210,6 +225,10 @@ const variables = (field: string): Record<string, Bad[]> => ({
   [`${field}secrets.*<secret>.secret`]: [["a b", /name of a secret, such as/]],
   [`${field}secrets.*<secret>.jsonKey`]: [["a:b", /key of the secret's JSON text/]],
   [`${field}secrets.*<secret>.versionStage`]: [["a b", /stage's label/]],
+  [`${field}secrets.*<parameter>.key`]: [["alias/aws/ssm", /alias of a customer key, such as/]],
+  [`${field}secrets.*<secret>.key`]: [
+    ["arn:aws:kms:eu-west-1:012345678901:key/1234", /ARN of a key is of one account/],
+  ],
 });
 
 const kind: Bad[] = [["ec2-inplace", /must be one of ec2-in-place, ecs, lambda.*Did you mean/]];

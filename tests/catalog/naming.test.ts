@@ -75,7 +75,7 @@ const platform = fc.constantFrom<PlatformRole>(
   "alarm",
 );
 const ofTrack = fc.constantFrom<TrackRole>("build", "batch", "source", "start");
-const ofService = fc.constantFrom<ServiceRole>("instance", "task", "execution", "function", "hook");
+const ofService = fc.constantFrom<ServiceRole>("instance", "task", "execution", "function", "hook", "synthetic");
 const colour = fc.constantFrom("blue", "green");
 /** Of the functions that hooks run: at most 12 characters. */
 const hook = fc.constantFrom("after-test", "before-scale", "shift", "a", "b");
@@ -130,7 +130,7 @@ const kindsOf = (words: typeof wide): Kind[] => {
       ),
     },
     {
-      title: "buckets: states, their copies and artifacts together",
+      title: "buckets: states, their copies, artifacts and those of canaries together",
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
       pattern: /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
       arbitrary: fc.oneof(
@@ -139,6 +139,7 @@ const kindsOf = (words: typeof wide): Kind[] => {
         one("artifacts", of(service, accountId, region), (p, s, id, r) =>
           naming(p!).artifactBucket(s!, undefined, id!, r!),
         ),
+        one("canary", of(service, accountId, region), (p, s, id, r) => naming(p!).canaryBucket(s!, id!, r!)),
       ),
       alsoUnique: one("track", of(service, account, accountId, region), (p, s, a, id, r) =>
         naming(p!).artifactBucket(s!, a!, id!, r!),
@@ -360,6 +361,7 @@ describe("names", () => {
     const pipeline = names.pipeline(service, account);
     const lengths: [name: string, most: number][] = [
       [names.artifactBucket(service, undefined, "0".repeat(12), longest), 63],
+      [names.canaryBucket(service, "0".repeat(12), longest), 63],
       [names.serviceRole(service, environment, "execution"), 64],
       [names.targetGroup(service, "green"), 32],
       [names.hookFunction(service, environment, "h".repeat(12)), 64],
@@ -372,5 +374,16 @@ describe("names", () => {
       [names.baseImageRepository("b".repeat(16)), 30],
     ];
     for (const [name, most] of lengths) assert.ok(name.length <= most, `${name} has ${name.length} of ${most}`);
+  });
+
+  it("the pattern of a canary's function leaves as much of the canary's name as a function's name has room for", () => {
+    const id = "01234567-89ab-cdef-0123-456789abcdef";
+    const short = naming("acme");
+    assert.equal(short.canary("web"), "acme-web");
+    assert.equal(short.canaryFunction("web"), "cwsyn-acme-web-*");
+    assert.equal(short.canaryFunction("*"), "cwsyn-acme-*-*");
+    const long = naming("p".repeat(limits.prefix)).canaryFunction("s".repeat(limits.service));
+    assert.equal(long, `cwsyn-${"p".repeat(8)}-${"s".repeat(12)}*`);
+    assert.equal(long.replace("*", `-${id}`).length, 64);
   });
 });

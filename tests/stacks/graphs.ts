@@ -36,6 +36,10 @@ export const fixtureGraph = once(() => recorded(fixtureCatalog, true));
 /** The organisation of the top-level files: the example, or whatever a company has filled in. */
 export const ownGraph = once(() => recorded(loadCatalog(packageRoot()), true));
 
+/** The cookbook of rollouts: every strategy by every controller. */
+export const cookbook = join(packageRoot(), "examples", "rollouts");
+export const cookbookGraph = once(() => recorded(loadCatalog(cookbook), true));
+
 /** The other company with one more file. */
 export async function fixtureWith(file: string, text: string): Promise<Recorded> {
   const directory = mkdtempSync(join(tmpdir(), "slipway-graph-"));

@@ -49,7 +49,14 @@ export function locatorOf(inventory: Inventory, table: readonly Row[]): Locator 
       return (known.length > 0 ? known : unknown).map((text) => ({ text }));
     }
     if (known.length > 0) return known.map((text) => (named.length === 1 ? { text, of: named[0]! } : { text }));
-    return named.length > 0 ? named.map((of) => ({ text: idOf(of), of })) : [{ text: `unknown-${path.join("-")}` }];
+    if (named.length === 0) return [{ text: `unknown-${path.join("-")}` }];
+    return named.flatMap((of) => givenBy(of).map((text) => ({ text, of })));
+  }
+
+  /** What another resource takes from one that is not there yet. */
+  function givenBy(placed: Placed): string[] {
+    const gives = rowOf(placed.resource.type, table)?.gives;
+    return gives === undefined ? [idOf(placed)] : texts(placed, gives);
   }
 
   function arnsOf(placed: Placed): string[] {

@@ -13,7 +13,7 @@ import {
 } from "./request";
 
 /** Requests of a role in the account and region of a resource; `*` for actions that know none. */
-function asked(
+export function asked(
   ask: Asking,
   place: Placed,
   what: string,
@@ -61,7 +61,7 @@ function runRequests(inventory: Inventory, ask: Asking, code: Placed): WantedReq
 }
 
 /** Lambda enters the network with the function's role: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
-function networkRequests(inventory: Inventory, ask: Asking, code: Placed, roleArn: string): WantedRequest[] {
+export function networkRequests(inventory: Inventory, ask: Asking, code: Placed, roleArn: string): WantedRequest[] {
   const network = at(code.resource.inputs, "vpcConfig");
   if (network === undefined) return [];
   const made = arnOf(code, "ec2", "network-interface/new");
@@ -155,7 +155,7 @@ function groupArn(group: Placed): string {
   return arnOf(group, "codedeploy", `deploymentgroup:${name}`);
 }
 
-function arnOf({ partition, region, accountId }: Placed, service: string, resource: string): string {
+export function arnOf({ partition, region, accountId }: Placed, service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }
 

@@ -41,6 +41,8 @@ export function gateRequests(ask: Asking, pipeline: Pipeline, step: Step, caller
       ];
     case "candidate":
       return [...answers, ...superseding];
+    case "same":
+      return answers;
     case "changed":
     case "previous":
       return [...answers, ...parameters("Get", releasesOf(request))];

@@ -1,10 +1,20 @@
 /** What a release to Lambda asks for: the function's code and version, and the deployment that moves the alias. What follows: functions.ts. */
+import type { Caller } from "../../../catalog/iam";
+import { zipCopies } from "../../../catalog/pipeline/zip-copies";
 import type { Inventory } from "../inventory";
 import { textAt } from "../values";
 import type { Pipeline } from "./pipelines";
 import { deploymentCalls, groupsOf } from "./release-deployments";
 import { functionsOf, inTarget, type ReleaseTarget } from "./release-target";
-import { type Asking, objectRequests, plainRequests, serviceCaller, type WantedRequest, wanted } from "./request";
+import {
+  type Asking,
+  type ObjectUse,
+  objectRequests,
+  plainRequests,
+  serviceCaller,
+  type WantedRequest,
+  wanted,
+} from "./request";
 
 const fetching = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
@@ -13,6 +23,7 @@ export function releasedFunctionRequests(
   ask: Asking,
   pipeline: Pipeline,
   target: ReleaseTarget,
+  releaser: Caller,
 ): WantedRequest[] {
   const { caller, service, environment } = target;
   const what = `release of ${service} to ${environment}`;
@@ -27,7 +38,9 @@ export function releasedFunctionRequests(
         "lambda:PublishVersion",
         "lambda:UpdateFunctionCode",
       ]),
-      ...(image ? imageRequests(inventory, ask, pipeline, target, arn) : zipRequests(ask, pipeline, target)),
+      ...(image
+        ? imageRequests(inventory, ask, pipeline, target, arn)
+        : zipRequests(inventory, ask, pipeline, target, releaser)),
       ...groupsOf(target).flatMap((group) => deploymentCalls(ask, what, caller, group)),
     ];
   });
@@ -57,14 +70,28 @@ function imageRequests(
     ]);
 }
 
-/** A zip lies beside the artifacts of the function's region, and Lambda reads it as the caller. */
-function zipRequests(ask: Asking, pipeline: Pipeline, { caller, region, service }: ReleaseTarget): WantedRequest[] {
-  return pipeline.stores
-    .filter((store) => store.region === region)
-    .flatMap((store) =>
-      objectRequests(ask, `the zip of ${service} is put into its function`, caller, store, {
-        object: `${pipeline.name}/zip`,
-        access: "read",
-      }),
-    );
+/** A zip lies where builds leave it, or as a copy in a store of the function's region. Lambda reads it as the caller. */
+function zipRequests(
+  { buckets }: Inventory,
+  ask: Asking,
+  pipeline: Pipeline,
+  { caller, region, service }: ReleaseTarget,
+  releaser: Caller,
+): WantedRequest[] {
+  const artifact = `${pipeline.name}/zip`;
+  const copy = `${zipCopies}/zip`;
+  const afar = region !== pipeline.region;
+  const use = (what: string, who: Caller, where: string, of: ObjectUse) =>
+    buckets
+      .filter((store) => store.stack.name === pipeline.stack.name && store.region === where)
+      .flatMap((store) => objectRequests(ask, what, who, store, of));
+  const copies = `the zip of ${service} is copied to ${region}`;
+  return [
+    ...(afar ? use(copies, releaser, pipeline.region, { object: artifact, access: "read" }) : []),
+    ...(afar ? use(copies, releaser, region, { object: copy, access: "write", defaultKey: true }) : []),
+    ...use(`the zip of ${service} is put into its function`, caller, region, {
+      object: afar ? copy : artifact,
+      access: "read",
+    }),
+  ];
 }

@@ -64,7 +64,7 @@ export function releaseRequests(
       "ssm:GetParameters",
     ]),
     ...taskSetRequests(inventory, ask, pipeline, place),
-    ...releasedFunctionRequests(inventory, ask, pipeline, place),
+    ...releasedFunctionRequests(inventory, ask, pipeline, place, caller),
   ];
 }
 

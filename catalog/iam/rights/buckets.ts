@@ -1,12 +1,19 @@
-/** S3: buckets of artifact stores, of trunks and of every account's branches, and their settings. */
+/**
+ * S3: buckets and their settings. The toolchain's are artifact stores, of trunks and of every account's branches; those
+ * of other accounts hold the code and the results of canaries.
+ */
 import { each, on, provider, type Row, type Where } from "./row";
 
 const stores: Where["names"] = {
-  bucket: ({ names, toolchainId }) => names.artifactBucket("*", undefined, `*${toolchainId}`, "*"),
+  bucket: ({ names, accountId, toolchainId }) =>
+    accountId === toolchainId
+      ? names.artifactBucket("*", undefined, `*${toolchainId}`, "*")
+      : names.canaryBucket("*", accountId, "*"),
 };
 const bucket: Where = { arn: "arn:{partition}:s3:::{bucket}", names: stores };
 const objects: Where = { arn: "arn:{partition}:s3:::{bucket}/{id}", names: stores };
-const inArtifacts: Row["parts"] = { toolchain: "artifacts" };
+const object: Where = { arn: "arn:{partition}:s3:::{bucket}/{key}", names: stores };
+const inArtifacts: Row["parts"] = { toolchain: "artifacts", target: "synthetics" };
 
 /** A setting of a bucket: read and written, and taken away again in its own way. */
 function settingRow(name: string, file: string, read: string, write: string, remove = write): Row {
@@ -44,6 +51,15 @@ export const bucketRows: Row[] = [
       // A store of services without a production stage is emptied when it is deleted.
       on(objects, "s3:DeleteObject", "s3:DeleteObjectVersion"),
     ],
+  },
+  {
+    type: "aws:s3/bucketObjectv2:BucketObjectv2",
+    source: provider("s3/object.go"),
+    parts: { target: "synthetics" },
+    create: [on(object, "s3:PutObject", "s3:PutObjectTagging")],
+    read: [on(object, "s3:GetObject", "s3:GetObjectTagging")],
+    update: [on(object, "s3:PutObject", "s3:PutObjectTagging")],
+    delete: [on(object, "s3:DeleteObject", "s3:DeleteObjectVersion"), on(bucket, "s3:ListBucketVersions")],
   },
   settingRow(
     "BucketLifecycleConfiguration",

@@ -24,6 +24,7 @@ import type { Row } from "./row";
 import { snsRows } from "./sns";
 import { sourceRows } from "./sources";
 import { ssmRows } from "./ssm";
+import { syntheticsRows } from "./synthetics";
 
 export {
   type AccountKind,
@@ -40,7 +41,7 @@ export { rightsStatements } from "./statements";
 /** Types of resources. */
 export const rights: readonly Row[] = [
   ...[bucketRows, chatbotRows, cloudwatchRows, codebuildRows, codedeployRows, codepipelineRows, ecrRows, eventRows],
-  ...[balancingRows, ecsRows],
+  ...[balancingRows, ecsRows, syntheticsRows],
   ...[kmsRows, lambdaRows, logRows, machineRows, networkRows, networkEdgeRows, roleRows, snsRows, sourceRows, ssmRows],
 ].flat();
 

@@ -1,7 +1,10 @@
-/** CloudWatch Logs: groups below the platform's path. */
+/** CloudWatch Logs: groups below the platform's path, and those of canaries' functions, which have Lambda's names. */
 import { each, everything, on, provider, type Row, regional, type Widened } from "./row";
 
-const ours: Widened = ({ names }) => `/slipway/${names.prefix}/*`;
+const ours: Widened = ({ names, accountId, toolchainId }) => [
+  `/slipway/${names.prefix}/*`,
+  ...(accountId === toolchainId ? [] : [`/aws/lambda/${names.canaryFunction("*")}`]),
+];
 const group = regional("logs", "log-group:{name}", { name: ours });
 const itsGroup = regional("logs", "log-group:{logGroupName}", { logGroupName: ours });
 

@@ -56,7 +56,7 @@ export const columns: readonly Column[] = ["create", "read", "update", "delete"]
 
 /** Managed policies that a role has in an account of environments, and in the toolchain account. */
 export const parts = {
-  target: ["network", "edges", "targets", "roles", "functions", "balancing", "containers"],
+  target: ["network", "edges", "targets", "roles", "functions", "balancing", "containers", "synthetics"],
   toolchain: ["pipelines", "builds", "network", "edges", "artifacts", "registry", "notifications", "gates"],
 } as const;
 export type AccountKind = keyof typeof parts;
@@ -68,6 +68,8 @@ export type Row = Record<Column, Need[]> & {
   source: string;
   /** Policies that hold the rights, by the kind of account; without one, such an account makes none. */
   parts: { [kind in AccountKind]?: (typeof parts)[kind][number] };
+  /** Template of the text that others take from it before the first deployment. Default: its id. */
+  gives?: string;
   /** Template of its ARN: for what others name by `@`, and whose tags a condition tests though it has no `{id}`. */
   arn?: string;
 };

@@ -3,6 +3,7 @@ import type { EcsHookEvent, Hooks } from "../../../catalog/deploy-documents/hook
 import type { Naming } from "../../../catalog/naming";
 import type { EcsTarget, TrafficRollout } from "../../../catalog/target-types";
 import type { Environment } from "../../../catalog/types";
+import { type ImageRegistry, imageRepositories } from "./args";
 import { placeholderImage } from "./template";
 
 export interface ReleaseTargetArgs {
@@ -11,6 +12,7 @@ export interface ReleaseTargetArgs {
   environment: Environment;
   target: EcsTarget;
   rollout: TrafficRollout;
+  registry: ImageRegistry;
   /** ARN of the template, with its revision. */
   template: string;
   alarms: string[];
@@ -26,6 +28,10 @@ export function releaseTarget({ names, service, environment, target, rollout, te
     template,
     family: names.ecsService(service, environment.name),
     containers: Object.fromEntries(target.containers.map(({ name, image }) => [name, image])),
+    repositories: imageRepositories(
+      args.registry,
+      target.containers.map(({ image }) => image),
+    ),
     placeholder: placeholderImage,
     alarms: args.alarms,
     ...(rollout.controller === "codedeploy"

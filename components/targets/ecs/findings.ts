@@ -34,7 +34,8 @@ export function findings({ names, environment, target, rollout, registry }: EcsS
     found.push({ property: "target.capacity", value: capacity, reason });
   }
   const steady = capacity.filter(({ provider }) => provider !== "FARGATE_SPOT");
-  if (environment.production && !steady.some(({ base }) => base >= 1)) {
+  const spot = steady.length < capacity.length;
+  if (environment.production && spot && !steady.some(({ base }) => base >= 1)) {
     const reason = "must have a base of at least 1 beside FARGATE_SPOT: AWS takes that back at any time";
     found.push({ property: "target.capacity", value: capacity, reason });
   }

@@ -1,13 +1,13 @@
 /** The two roles of a task: what its containers may do, and what ECS does to start them. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { type PolicyDocument, policy, type Statement, trustService } from "../../../catalog/iam/document";
+import { type PolicyDocument, policy, trustService } from "../../../catalog/iam/document";
 import { each } from "../../../catalog/iam/each";
 import { type Naming, servicePath } from "../../../catalog/naming";
 import type { EcsTarget } from "../../../catalog/target-types";
 import type { Environment } from "../../../catalog/types";
+import { secretStatements } from "../secret-rights";
 import type { ImageRegistry } from "./args";
-import { secretArns } from "./secrets";
 
 export interface TaskRolesArgs {
   names: Naming;
@@ -32,8 +32,7 @@ export function taskTrust({ partition, accountId, region }: Environment): Policy
 }
 
 /**
- * ECS pulls the service's images, writes its containers' logs, and reads its secrets, nothing else. AWS's own keys of
- * secrets need no right.
+ * ECS pulls the service's images, writes its containers' logs, and reads its secrets, nothing else.
  */
 export function executionPolicy({
   environment,
@@ -61,28 +60,12 @@ export function executionPolicy({
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}:*`,
     },
-    ...secretStatements(target, environment),
+    ...secretStatements(
+      target.containers.flatMap(({ secrets }) => Object.values(secrets)),
+      environment,
+      "ssm:GetParameters",
+    ),
   );
-}
-
-function secretStatements(target: EcsTarget, environment: Environment): Statement[] {
-  const { parameters, secrets } = secretArns(target.containers, environment);
-  return [
-    ...(parameters.length > 0
-      ? [{ Sid: "Parameters", Effect: "Allow" as const, Action: "ssm:GetParameters", Resource: parameters }]
-      : []),
-    ...(secrets.length > 0
-      ? [
-          {
-            Sid: "Secrets",
-            Effect: "Allow" as const,
-            Action: "secretsmanager:GetSecretValue",
-            // Secrets Manager adds a hyphen and six characters of its own to the name.
-            Resource: secrets.map((arn) => `${arn}-??????`),
-          },
-        ]
-      : []),
-  ];
 }
 
 /**

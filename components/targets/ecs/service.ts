@@ -1,11 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rollbackAlarms as alarmPlans } from "../../../catalog/rollout/alarms";
+import { isSynthetic } from "../../../catalog/rollout/synthetic";
 import type { EcsTarget } from "../../../catalog/target-types";
 import { networkParameters } from "../../network/network";
 import { refuse } from "../../problems";
 import { LoadBalancer } from "../load-balancer/load-balancer";
 import { rollbackAlarms } from "../rollback-alarms";
+import { SyntheticCanary } from "../synthetic/canary";
 import type { EcsServiceArgs } from "./args";
 import { clusterParameters } from "./cluster";
 import { ecsDeployments } from "./codedeploy";
@@ -27,8 +29,10 @@ import { taskSecurityGroup } from "./traffic";
  * CodeDeploy swaps the target groups of task sets; where it scales its `desiredCount`, which Application Auto Scaling
  * owns; and of the two listener rules whose weights a rollout moves their `actions`. Nothing more.
  *
- * A change of its own settings, such as its capacity, is a rollout of the revision that runs, which this does not wait
- * for: so no hook that pauses runs inside an update.
+ * A change of its own settings, of any but tags, is a rollout by ECS of the revision that runs, with its hooks and its
+ * bake, which this does not wait for: so no hook that pauses runs inside an update. While a rollout is under way it is
+ * one of the revision that is being rolled out, in the place of that (UpdateService keeps the task definition that the
+ * service names), and the release that began it follows it.
  *
  * Errors: an `InputPropertiesError` with all problems of its arguments.
  */
@@ -85,6 +89,14 @@ export class EcsService extends pulumi.ComponentResource {
       },
       this,
     );
+    const synthetic = rollout.alarms.find(isSynthetic);
+    const canary = synthetic
+      ? new SyntheticCanary(
+          `${name}-synthetic`,
+          { names, service, environment, alarm: synthetic, origin: balancer.origin, logDays: target.logDays },
+          child,
+        )
+      : undefined;
     const alarms = rollbackAlarms(
       name,
       {
@@ -92,7 +104,7 @@ export class EcsService extends pulumi.ComponentResource {
         service,
         environment,
         plans: alarmPlans(target, rollout),
-        dimensions: balancer.dimensions,
+        dimensions: { ...balancer.dimensions, ...(canary ? { canary: canary.dimensions } : {}) },
         logGroupName: logs.name,
       },
       this,
@@ -145,7 +157,9 @@ export class EcsService extends pulumi.ComponentResource {
               ...(alarms.names.length > 0
                 ? { alarms: { enable: true, rollback: true, alarmNames: alarms.names } }
                 : {}),
-              // Without it another capacity strategy would replace the service, and everything that runs of it.
+              // Without it the provider refuses another capacity strategy, as ECS does. With it every update of the service
+              // is a rollout; it makes one where more than tags has changed: internal/service/ecs/service.go of
+              // https://github.com/hashicorp/terraform-provider-aws.
               forceNewDeployment: true,
             }),
         ...(target.connect ? { serviceConnectConfiguration: connection(service, target) } : {}),

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Naming, servicePath } from "../../../catalog/naming";
-import { longestSeconds, reserveSeconds, type SmokeTest, smokeTestProblems } from "../../../catalog/smoke-test";
+import { longestSeconds, reserveSeconds, smokeTest, smokeTestProblems } from "../../../catalog/smoke-test";
 import type { Environment } from "../../../catalog/types";
 import { bundle, bundleHandler } from "../../bundle";
 import { type Finding, refuse } from "../../problems";
@@ -112,21 +112,8 @@ export class LifecycleHooks extends pulumi.ComponentResource {
 
 /** `HookSettings` of functions/hooks, as the function reads them. */
 function settings(hook: SmokeHook, place: LifecycleHooksArgs["place"]): pulumi.Output<string> {
-  const test = testOf(hook);
+  const test = smokeTest(hook);
   return pulumi.output(place).apply((known) => JSON.stringify({ test, place: known }));
-}
-
-/** The test without its stage. */
-function testOf({ path, status, contains, matches, latencyMs, requests, attempts }: SmokeHook): SmokeTest {
-  return {
-    path,
-    status,
-    ...(contains === undefined ? {} : { contains }),
-    ...(matches === undefined ? {} : { matches }),
-    latencyMs,
-    requests,
-    attempts,
-  };
 }
 
 function findings({ hooks }: LifecycleHooksArgs): Finding[] {

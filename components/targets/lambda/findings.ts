@@ -1,12 +1,9 @@
 /** What a service on Lambda cannot be made from, and why. */
 import { lambdaHookEvents } from "../../../catalog/deploy-documents/hooks";
+import { timeLimits } from "../../../catalog/rollout/limits";
+import { minutesOfShift } from "../../../catalog/rollout/shift";
 import type { LambdaTarget, TrafficRollout } from "../../../catalog/target-types";
 import type { Finding } from "../../problems";
-
-/**
- * Hours between the first and the last shift: https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html
- */
-const longestShiftHours = 50;
 
 export function lambdaFindings(
   target: LambdaTarget,
@@ -32,7 +29,7 @@ function packageFindings(target: LambdaTarget, environment: { name: string; regi
     `^\\d{12}\\.dkr\\.ecr\\.${environment.region}\\.amazonaws\\.com(\\.cn)?/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$`,
   );
   if (image !== undefined && pinned.test(image)) return [];
-  const reason = `must be an image by digest in a private repository of ECR in ${environment.region}, which Lambda makes the function from: it takes no public image, and the service has none of its own before its first release`;
+  const reason = `must be an image by digest in a private repository of ECR in ${environment.region}, which Lambda makes the function from: it takes no public image; let the service's pipeline build its first image, and name that`;
   return [{ property: `target.placeholder.${environment.name}`, value: image, reason }];
 }
 
@@ -52,7 +49,7 @@ function concurrencyFindings({ provisioned, reserved }: LambdaTarget, { strategy
 }
 
 function rolloutFindings(rollout: TrafficRollout): Finding[] {
-  const { strategy, controller, percent, minutes, bake, ready } = rollout;
+  const { strategy, controller, minutes, bake, ready } = rollout;
   const found: Finding[] = [];
   if (strategy === "rolling" || strategy === "blue-green") {
     const reason = "must be canary, linear or all-at-once: an alias has no other way from version to version";
@@ -69,9 +66,10 @@ function rolloutFindings(rollout: TrafficRollout): Finding[] {
     const reason = "must be left out: CodeDeploy waits before the shift on ECS only";
     found.push({ property: "rollout.ready", value: ready, reason });
   }
-  const steps = strategy === "linear" ? Math.ceil(100 / percent) - 1 : 1;
-  if ((strategy === "linear" || strategy === "canary") && steps * minutes > longestShiftHours * 60) {
-    const reason = `makes a shift of ${steps * minutes} minutes; CodeDeploy allows ${longestShiftHours} hours`;
+  const shift = minutesOfShift(rollout);
+  const longest = timeLimits.lambdaShift.minutes;
+  if (shift > longest) {
+    const reason = `makes a shift of ${shift} minutes; CodeDeploy allows ${longest / 60} hours`;
     found.push({ property: "rollout.minutes", value: minutes, reason });
   }
   return found;

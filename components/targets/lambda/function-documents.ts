@@ -2,6 +2,7 @@
 import { type PolicyDocument, policy, type Statement, trustService } from "../../../catalog/iam/document";
 import { each } from "../../../catalog/iam/each";
 import type { LambdaTarget } from "../../../catalog/target-types";
+import { secretStatements } from "../secret-rights";
 
 export interface FunctionPlace {
   partition: string;
@@ -22,14 +23,6 @@ export function functionPolicy(
 ): PolicyDocument {
   const regional = (service: string, resource: string) =>
     `arn:${place.partition}:${service}:${place.region}:${place.accountId}:${resource}`;
-  const secrets = Object.values(target.secrets);
-  const parameters = secrets.flatMap((each) =>
-    "parameter" in each ? [regional("ssm", `parameter${each.parameter}`)] : [],
-  );
-  // Secrets Manager adds a hyphen and six characters of its own to the name.
-  const named = secrets.flatMap((each) =>
-    "secret" in each ? [regional("secretsmanager", `secret:${each.secret}-??????`)] : [],
-  );
   return policy(
     logStatement(regional("logs", `log-group:${logGroupName}:*`)),
     {
@@ -39,26 +32,7 @@ export function functionPolicy(
       Action: each("xray:", "PutTelemetryRecords", "PutTraceSegments"),
       Resource: "*",
     },
-    ...(parameters.length > 0
-      ? [
-          {
-            Sid: "Parameters",
-            Effect: "Allow" as const,
-            Action: each("ssm:", "GetParameter", "GetParameters"),
-            Resource: sorted(parameters),
-          },
-        ]
-      : []),
-    ...(named.length > 0
-      ? [
-          {
-            Sid: "Secrets",
-            Effect: "Allow" as const,
-            Action: "secretsmanager:GetSecretValue",
-            Resource: sorted(named),
-          },
-        ]
-      : []),
+    ...secretStatements(Object.values(target.secrets), place, each("ssm:", "GetParameter", "GetParameters")),
     ...(network ? interfaceStatements(place, network) : []),
   );
 }

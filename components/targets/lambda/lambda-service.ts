@@ -5,6 +5,7 @@ import { rollbackAlarms as alarmPlans } from "../../../catalog/rollout/alarms";
 import type { LambdaTarget, TrafficRollout } from "../../../catalog/target-types";
 import type { Environment } from "../../../catalog/types";
 import { refuse } from "../../problems";
+import { type ImageRegistry, imageRepositories } from "../ecs/args";
 import { smokeHooks } from "../hooks/hook-names";
 import { LifecycleHooks } from "../hooks/lifecycle-hooks";
 import { rollbackAlarms } from "../rollback-alarms";
@@ -20,6 +21,8 @@ export interface LambdaServiceArgs {
   environment: Environment;
   target: LambdaTarget;
   rollout: TrafficRollout;
+  /** Where its image is; used for a function that is an image only. */
+  registry: ImageRegistry;
 }
 
 /** Name of the alias that callers use; releases move it from version to version. */
@@ -67,7 +70,8 @@ export class LambdaService extends pulumi.ComponentResource {
         name: liveAlias,
         functionName: code.name,
         functionVersion: code.version,
-        description: `What callers of ${service} use; its releases move it`,
+        // No argument is left that could change: an update would send version and weights along as the state has them,
+        // and take back what releases have moved since (terraform-provider-aws, internal/service/lambda/alias.go).
       },
       { parent: this, ignoreChanges: ["functionVersion", "routingConfig"] },
     );
@@ -127,7 +131,9 @@ export class LambdaService extends pulumi.ComponentResource {
           kind: "lambda",
           function: functionName,
           alias: liveAlias,
-          ...(target.package === "image" ? { image: target.image } : {}),
+          ...(target.package === "image"
+            ? { image: target.image, repositories: imageRepositories(args.registry, [target.image!]) }
+            : {}),
           alarms: alarms.plainNames,
           codedeploy: { ...group, hooks: hookFunctions(args, hooks) },
         }),

@@ -30,3 +30,11 @@ export function listening({ kind, testPort, certificate }: LoadBalancing, enviro
 export function scheme({ certificate }: Listening): "https" | "http" {
   return certificate === undefined ? "http" : "https";
 }
+
+/** What clients connect to: the rules that let them in, each with its port. */
+export function clientRules({ port, redirectPort }: Listening): { part: string; description: string; port: number }[] {
+  return [
+    { part: "from-clients", description: "Traffic", port },
+    ...(redirectPort === undefined ? [] : [{ part: "from-clear-text", description: "Redirected", port: redirectPort }]),
+  ];
+}

@@ -7,7 +7,7 @@ import { natGateways, networkParameters } from "../../network/network";
 import { type Finding, refuse } from "../../problems";
 import type { Dimensions } from "../rollback-alarms";
 import { listeners, type Routes } from "./listeners";
-import { type Listening, listening, scheme } from "./listening";
+import { clientRules, type Listening, listening, scheme } from "./listening";
 import { type TargetGroups, targetGroups } from "./target-groups";
 
 export interface LoadBalancerArgs {
@@ -116,10 +116,11 @@ function subnets(
 function securityGroup(
   name: string,
   { names, service, environment, balancing, shifted, vpcId }: LoadBalancerArgs,
-  { port, redirectPort, testPort }: Listening,
+  ports: Listening,
   parent: pulumi.Resource,
 ): aws.ec2.SecurityGroup {
   const { cidr } = environment.network;
+  const { testPort } = ports;
   const fullName = names.ecsService(service, environment.name);
   const group = new aws.ec2.SecurityGroup(
     `${name}-security-group`,
@@ -134,8 +135,7 @@ function securityGroup(
     );
   const inside = balancing.scheme === "internal";
   const clients = inside ? cidr : "0.0.0.0/0";
-  open("from-clients", "Traffic", port, clients);
-  if (redirectPort !== undefined) open("from-clear-text", "Redirected", redirectPort, clients);
+  for (const { part, description, port } of clientRules(ports)) open(part, description, port, clients);
   if (!shifted) return group;
   if (inside) {
     open("from-tests", "Tests of new tasks", testPort, cidr);

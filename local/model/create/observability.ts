@@ -80,8 +80,25 @@ const queue: Rule = (making) => {
   return { id: url, outputs: { name, url, arn: making.arn(name), policy: "" } };
 };
 
+/** Synthetics makes a function, and a layer for the script. */
+const canary: Rule = (making) => {
+  const name = making.named();
+  const made = `cwsyn-${name.slice(0, 21)}-${making.uuid("function")}`;
+  return {
+    id: name,
+    outputs: {
+      name,
+      arn: making.arn(`canary:${name}`),
+      engineArn: making.arn(`function:${made}:1`, "lambda"),
+      sourceLocationArn: making.arn(`layer:${made}:1`, "lambda"),
+      status: making.inputs["startCanary"] === true ? "RUNNING" : "READY",
+    },
+  };
+};
+
 export const observabilityRules: Rules = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": metricAlarm,
+  "aws:synthetics/canary:Canary": canary,
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": compositeAlarm,
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": logMetricFilter,
   "aws:cloudwatch/logGroup:LogGroup": logGroup,

@@ -1,3 +1,4 @@
+import { canonical } from "../documents";
 import { schemaOf, shapeOf, type TypeSchema } from "../schema";
 import { type Place, type Properties, unknown } from "../types";
 import { isAbsent, isRecord, isUnknown } from "../values";
@@ -35,6 +36,26 @@ function kept(schema: TypeSchema, olds: Properties): Properties {
   return Object.fromEntries(computed);
 }
 
+/** Arguments of a function whose change publishes a version, where it publishes any. */
+const versioned = [
+  ...["architectures", "deadLetterConfig", "description", "environment", "ephemeralStorage", "fileSystemConfig"],
+  ...["handler", "imageConfig", "imageUri", "kmsKeyArn", "layers", "loggingConfig", "memorySize", "role", "runtime"],
+  ...["snapStart", "timeout", "tracingConfig", "vpcConfig"],
+];
+
+/** The version that a change of the function publishes. */
+function published(olds: Properties, outputs: Properties, preview: boolean): Properties {
+  const differs = versioned.some((name) => canonical(olds[name] ?? null) !== canonical(outputs[name] ?? null));
+  if (outputs["publish"] !== true || !differs) return {};
+  if (preview) return { version: unknown, qualifiedArn: unknown, qualifiedInvokeArn: unknown };
+  const version = String(Number(olds["version"]) + 1);
+  return {
+    version,
+    qualifiedArn: `${olds["arn"]}:${version}`,
+    qualifiedInvokeArn: String(olds["invokeArn"]).replace(/\/invocations$/, `:${version}/invocations`),
+  };
+}
+
 function echo(type: string, property: string, request: UpdateRequest): unknown {
   const value = request.inputs[property];
   if (isAbsent(value)) return type === "aws:codepipeline/pipeline:Pipeline" ? [] : undefined;
@@ -70,5 +91,6 @@ export function update(request: UpdateRequest): Properties {
     outputs["value"] = value;
     outputs["insecureValue"] = inputs["type"] === "SecureString" ? "" : value;
   }
+  if (type === "aws:lambda/function:Function") Object.assign(outputs, published(olds, outputs, preview));
   return outputs;
 }

@@ -13,6 +13,7 @@ const config = z.strictObject({
       after: list("for an approval, after it", ["approver"]),
     })
     .prefault({}),
+  own: list("for a deployment by an action of CodePipeline's own, before it", ["same"]),
   after: list("for a deployment, after it", ["record"]),
 });
 
@@ -28,7 +29,8 @@ interface Step {
  * Pipelines of Slipway ask the gates function before and after every deployment.
  *
  * The gates check that the pipeline is as it was recorded, name the candidate, show what it would replace, check
- * who approved, and record what was deployed. Slipway's pipelines are those with a tag `slipway:service`.
+ * who approved, compare the artifact with the candidate where CodePipeline's own action deploys it, and record what
+ * was deployed. Slipway's pipelines are those with a tag `slipway:service`.
  *
  * Service: codepipeline. Severity: high. Topics: release-safety, approval.
  */
@@ -44,7 +46,7 @@ export const codepipelinePipelineKeepsItsGates: ResourceRule<z.infer<typeof conf
   unknowns: "Unknown stages or parameters are judged in the update.",
   config,
   types: [pipelineType],
-  check({ props }, report, { before, around, after }) {
+  check({ props }, report, { before, around, own, after }) {
     if (tagsOf(props)["slipway:service"] === undefined) return;
     if (isUnknown(props["stages"])) report.undecided("stages");
     const stages = listOf(props["stages"]).map(stepsOf);
@@ -57,7 +59,7 @@ export const codepipelinePipelineKeepsItsGates: ResourceRule<z.infer<typeof conf
     for (const steps of stages) {
       const wanted = steps.flatMap(({ category, replaces, name }) => {
         if (category === "Approval") return [...around.before, ...around.after].map((gate) => ({ gate, name }));
-        return replaces ? after.map((gate) => ({ gate, name })) : [];
+        return [...(category === "Deploy" ? own : []), ...(replaces ? after : [])].map((gate) => ({ gate, name }));
       });
       for (const gate of new Set(wanted.map((each) => each.gate))) {
         const about = wanted.filter((each) => each.gate === gate).map(({ name }) => name);

@@ -2,8 +2,14 @@ import { z } from "zod";
 import type { Report, ResourceRule } from "../../rule";
 import { at, isUnknown, listOf, type Value } from "../../values";
 
+const ports = z.array(z.int().min(0).max(65535));
+
 const config = z.strictObject({
-  ports: z.array(z.int().min(0).max(65535)).default([]).describe("TCP ports that may be open to everyone, such as 443"),
+  ports: ports.default([]).describe("TCP ports that may be open to everyone in any group, such as 443"),
+  rules: z
+    .record(z.string(), ports)
+    .default({})
+    .describe("TCP ports that single rules may open to everyone, by the rule's URN"),
 });
 
 const inline = ["aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "aws:ec2/securityGroup:SecurityGroup"];
@@ -14,7 +20,7 @@ const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
  * No security group lets in the whole internet, by IPv4 or IPv6.
  *
  * Looks at rules inside the group and at both kinds of separate rules. A port can be allowed by configuration, for
- * load balancers.
+ * load balancers: in any group, or for single separate rules.
  *
  * Service: ec2. Severity: high. Topics: public-access, network.
  */
@@ -31,12 +37,13 @@ export const ec2SecurityGroupIsClosedToEveryone: ResourceRule<z.infer<typeof con
   unknowns: "An unknown range or port is judged in the update.",
   config,
   types: [...inline, rule, ingress],
-  check({ type, props }, report, { ports }) {
+  check({ urn, type, props }, report, { ports, rules }) {
     if (inline.includes(type)) {
       if (isUnknown(props["ingress"])) report.undecided("ingress");
       for (const [index, each] of listOf(props["ingress"]).entries()) judge(each, `ingress[${index}]`, report, ports);
-    } else if (type === ingress || props["type"] === "ingress") judge(props, "the rule", report, ports);
-    else if (isUnknown(props["type"])) report.undecided("type");
+    } else if (type === ingress || props["type"] === "ingress") {
+      judge(props, "the rule", report, [...ports, ...(rules[urn] ?? [])]);
+    } else if (isUnknown(props["type"])) report.undecided("type");
   },
 };
 

@@ -46,6 +46,7 @@ const rows: Array<z.input<typeof row>> = [
     "kms:CreateKey",
     "chatbot:CreateSlackChannelConfiguration",
     "chatbot:CreateMicrosoftTeamsChannelConfiguration",
+    "synthetics:CreateCanary",
   ].map((action) => ({ action, keys: ["aws:RequestTag/*"] })),
   // https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
   ...["codeconnections", "codestar-connections"].map((service) => ({
@@ -63,6 +64,8 @@ const rows: Array<z.input<typeof row>> = [
     // It tags what Pulumi has registered, too.
     except: ["*-break-glass-*"],
   },
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+  { action: "cloudwatch:PutMetricData", keys: ["cloudwatch:namespace"], except: boundaries },
   // State and locks of several stacks in one store: each run reaches its own part.
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
   {
@@ -87,7 +90,7 @@ const config = z.strictObject({
  * Rights that a condition key of their own can limit are limited by it.
  *
  * These are the targets of event rules, subscriptions, network interfaces that are handed to a service or put into
- * subnets, tags of new keys and task definitions, clusters of tasks, documents of sessions, repositories of a connection, and the parts of a store of state and locks.
+ * subnets, tags of new keys, canaries and task definitions, clusters of tasks, namespaces of metrics, documents of sessions, repositories of a connection, and the parts of a store of state and locks.
  *
  * Service: iam. Severity: high. Topics: least-privilege.
  */

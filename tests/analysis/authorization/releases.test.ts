@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { prover } from "../../../analysis/authorization";
 import { requestsOf, type WantedRequest } from "../../../analysis/authorization/requests";
 import type { Graph, GraphResource } from "../../../analysis/graph/types";
-import type { PolicyDocument } from "../../../catalog/iam";
+import { decide, type PolicyDocument } from "../../../catalog/iam";
+import { policy } from "../../../catalog/iam/document";
+import { sessionPolicy } from "../../../functions/release/session";
 import { catalog, changeStatements, organizationGraph } from "./organization-graph";
 
 const { names, organization } = catalog;
@@ -18,7 +20,8 @@ describe("proof of releases to ECS and Lambda, over a whole organisation", funct
   before(async () => {
     graph = await organizationGraph();
     asked = requestsOf(graph).filter(
-      ({ stack, engine }) => /^(hello|quotes|search|web)\.pipeline$/.test(stack) && !engine,
+      ({ stack, engine, what }) =>
+        (/^(hello|quotes|search|web)\.pipeline$/.test(stack) && !engine) || /opens a secret with its key/.test(what),
     );
   });
 
@@ -46,6 +49,40 @@ describe("proof of releases to ECS and Lambda, over a whole organisation", funct
   it("allows every call of the function, in every account that something is released to", () => {
     assert.deepEqual(refusals(), []);
     assert.ok(asked.length > 150, `${asked.length} requests`);
+  });
+
+  it("keeps within the session of the one service that the function enters an account with", () => {
+    const ofTargets = asked.filter(({ request }) => {
+      const { caller } = request;
+      return caller.kind === "principal" && /\/globex-release$/.test(caller.arn) && caller.accountId !== toolchain;
+    });
+    const outside = ofTargets.flatMap(({ id, what, request }) => {
+      const role = (request.caller as { arn: string }).arn;
+      const [, service = "", environment = ""] =
+        / (hello|quotes|search|web)(?: (?:to|in) ([a-z0-9-]+))?/.exec(what) ?? [];
+      const places = catalog.environments.filter(
+        ({ name, accountId }) => accountId === role.split(":")[4] && (environment === "" || name === environment),
+      );
+      const within = places.some(({ name, accountId }) => {
+        const document = JSON.parse(sessionPolicy({ role, service, environment: name })) as PolicyDocument;
+        const account = {
+          name: "key",
+          document: policy({
+            Effect: "Allow",
+            Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+            Action: "kms:*",
+            Resource: "*",
+          }),
+        };
+        // As if all lay in the account, since the session is the question: a key leaves the decision to it.
+        const asIf = { ...request, resourceAccount: accountId };
+        const resource = request.action.startsWith("kms:") ? { resource: account } : {};
+        return decide(asIf, { identity: [{ name, document }], ...resource }).verdict === "allowed";
+      });
+      return within ? [] : [id];
+    });
+    assert.deepEqual(outside, []);
+    assert.ok(ofTargets.length > 60, `${ofTargets.length} requests`);
   });
 
   it("asks for every call of the release program on ECS", () => {
@@ -92,7 +129,9 @@ describe("proof of releases to ECS and Lambda, over a whole organisation", funct
     for (const action of ["GetFunction", "UpdateFunctionCode", "PublishVersion", "GetAlias"]) {
       assert.ok(has(/release of quotes to prod-eu-west-1/, `lambda:${action}`, own), action);
     }
-    assert.ok(has(/zip of quotes is put/, "s3:GetObjectVersion", /globex-quotes-artifacts-/));
+    const store = (region: string, folder: string) =>
+      new RegExp(`:globex-quotes-artifacts-${toolchain}-${region}/${folder}/`);
+    assert.ok(has(/zip of quotes is put/, "s3:GetObjectVersion", store("eu-west-1", "globex-quotes")));
     assert.ok(has(/zip of quotes is put/, "kms:Decrypt", /:key\//));
     const image = new RegExp(`:${toolchain}:repository/globex/hello/app$`);
     assert.ok(has(/image of hello is put into its function/, "ecr:BatchGetImage", image));

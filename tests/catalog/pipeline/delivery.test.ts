@@ -26,8 +26,8 @@ describe("the delivery pipeline of a service", () => {
     assert.deepEqual(shape(model), [
       ["Source", ["Source"]],
       ["Build", ["Definition", "Build", "Candidate"]],
-      ["dev", ["Deploy", "Record"]],
-      ["prod", ["Previous", "Approve", "Approver", "Deploy", "Record"]],
+      ["dev", ["Same", "Deploy", "Record"]],
+      ["prod", ["Previous", "Approve", "Approver", "Same", "Deploy", "Record"]],
     ]);
     for (const { actions } of model.stages.slice(1)) {
       assert.deepEqual(

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { limits, naming } from "../../../catalog/naming";
-import { imageFunctionAccounts, imageProject, imagePullers } from "../../../catalog/pipeline/images";
+import { imageFunctions, imageProject, imagePullers } from "../../../catalog/pipeline/images";
 import { deploys, type PipelineModel } from "../../../catalog/pipeline/model";
 import { validatePipeline } from "../../../catalog/pipeline/validate";
 import { filledLength } from "../../../catalog/pipeline/variables";
-import { hasStandardEcs, releaseAccounts, releaseWork } from "../../../catalog/releases";
+import { releaseAccounts, releasesZipsAfar, releaseWork, standardServices } from "../../../catalog/releases";
 import { releaseParameters } from "../../../functions/release/request";
 import {
   accounts,
@@ -159,12 +159,12 @@ describe("pipelines of services on ECS and Lambda", () => {
     ]);
   });
 
-  it("let exactly the targets' roles pull the images", () => {
+  it("let exactly the targets' roles pull the images, and whoever gives functions theirs", () => {
     const pullers = (target: ServiceFile["target"]) => {
       const place = placeIn(catalogOf({ target, build }));
       return {
         roles: imagePullers(place).flatMap(({ roleArns }) => roleArns.map((arn) => arn.split("role/")[1])),
-        functions: imageFunctionAccounts(place),
+        functions: imageFunctions(place),
       };
     };
     assert.deepEqual(pullers(ecs), {
@@ -172,8 +172,11 @@ describe("pipelines of services on ECS and Lambda", () => {
       functions: [],
     });
     assert.deepEqual(pullers(lambda), {
-      roles: ["slipway/acme-release", "slipway/acme-release"],
-      functions: [accounts.dev, accounts.prod],
+      roles: ["slipway/acme-release", "slipway/acme-update", "slipway/acme-release", "slipway/acme-update"],
+      functions: [
+        `arn:aws:lambda:us-east-1:${accounts.dev}:function:acme-orders-dev`,
+        `arn:aws:lambda:us-east-1:${accounts.prod}:function:acme-orders-prod`,
+      ],
     });
     assert.deepEqual(pullers({ kind: "ec2-in-place", health: "/health" }).roles, [
       "services/acme-orders-dev-instance",
@@ -218,7 +221,9 @@ describe("CodePipeline's own actions on ECS", () => {
       ApplicationName: "acme-orders",
       DeploymentGroupName: "acme-orders-prod",
       TaskDefinitionTemplateArtifact: "BuildOutput",
+      TaskDefinitionTemplatePath: "taskdef.json",
       AppSpecTemplateArtifact: "BuildOutput",
+      AppSpecTemplatePath: "appspec.yaml",
       Image1ArtifactName: "ImagesOutput",
       Image1ContainerName: "IMAGE1_NAME",
     });
@@ -238,15 +243,15 @@ describe("CodePipeline's own actions on ECS", () => {
   it("need a right to ECS in their accounts, and no release role; releases need the one and not the other", () => {
     const work = (deploy: ServiceFile["deploy"]) => {
       const company = catalogOf({ target: ecs, build, deploy, stages: [stage("prod", { rollout })] });
-      return ["dev", "prod"].map((alias) => [releaseWork(company, alias)?.ecs, hasStandardEcs(company, alias)]);
+      return ["dev", "prod"].map((alias) => [releaseWork(company, alias)?.ecs, standardServices(company, alias)]);
     };
     assert.deepEqual(work("standard"), [
-      [undefined, false],
-      [undefined, true],
+      [undefined, []],
+      [undefined, [{ service: "orders", environment: "prod" }]],
     ]);
     assert.deepEqual(work("release"), [
-      [undefined, false],
-      [true, false],
+      [undefined, []],
+      [true, []],
     ]);
   });
 });
@@ -266,5 +271,15 @@ describe("the work of releases in an account", () => {
     assert.deepEqual(releaseWork(company, "prod"), { ecs: true, tasks: true, functions: ["image"] });
     assert.deepEqual(releaseAccounts(company), [accounts.dev, accounts.prod]);
     assert.equal(releaseWork(company, "toolchain"), undefined);
+  });
+
+  it("copies zips where one goes to another region than the pipelines'", () => {
+    const zip = { kind: "lambda", package: "zip", runtime: "nodejs24.x", handler: "index.handler" } as const;
+    const far = [environment("dev"), environment("prod", { region: "eu-west-1" })];
+    assert.equal(releasesZipsAfar(catalogOf({ target: zip }, far)), true);
+    assert.equal(releasesZipsAfar(catalogOf({ target: zip })), false);
+    assert.equal(releasesZipsAfar(catalogOf({ target: zip, stages: [stage("dev")] }, far)), false);
+    assert.equal(releasesZipsAfar(catalogOf({}, far)), false);
+    assert.equal(releasesZipsAfar(catalogOf({ target: lambda, build }, far)), false);
   });
 });

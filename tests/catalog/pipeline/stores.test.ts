@@ -89,6 +89,38 @@ describe("the artifact stores of a pipeline", () => {
     });
   });
 
+  it("of a zip in another region take copies from the release alone, which reads the zip where builds leave it", () => {
+    const zip = { kind: "lambda", package: "zip", runtime: "nodejs24.x", handler: "index.handler" } as const;
+    const far = [environment("dev"), environment("prod", { region: "eu-west-1" })];
+    const { stores } = modelIn(catalogOf({ target: zip }, far));
+    const release = (account: keyof typeof accounts) => `arn:aws:iam::${accounts[account]}:role/slipway/acme-release`;
+    assert.deepEqual(
+      stores.map(({ region, writers, copier, readers }) => ({
+        region,
+        writers: writers.length,
+        copier,
+        readers: readers.flatMap(({ deployRoles, instanceRoles }) => [...deployRoles, ...instanceRoles]),
+      })),
+      [
+        {
+          region: "us-east-1",
+          writers: 3,
+          copier: { roleArn: release("toolchain"), access: "reads" },
+          readers: [release("dev")],
+        },
+        {
+          region: "eu-west-1",
+          writers: 0,
+          copier: { roleArn: release("toolchain"), access: "writes" },
+          readers: [release("prod")],
+        },
+      ],
+    );
+    const near = modelIn(catalogOf({ target: zip })).stores;
+    const fleet = modelIn(catalogOf({}, far)).stores;
+    for (const { copier } of [...near, ...fleet]) assert.equal(copier, undefined);
+  });
+
   it("that more accounts read than their policies can name are refused, with how many fit", () => {
     const ids = Array.from({ length: 120 }, (_, index) => [`t${index + 1}`, String(400_000_000_000 + index)] as const);
     const environments = ids.map(([account, accountId]) => environment(account, { account, accountId }));

@@ -26,8 +26,8 @@ function refuses(change: (model: PipelineModel) => void, path: string, message: 
   assert.ok(found, `no problem at ${path}; found ${JSON.stringify(problems)}`);
 }
 
-// Stages: 0 Source, 1 Build (Definition, Build, Candidate), 2 dev (Deploy, smoke, Record),
-// 3 prod (Previous, Approve, Approver, Deploy, Record).
+// Stages: 0 Source, 1 Build (Definition, Build, Candidate), 2 dev (Same, Deploy, smoke, Record),
+// 3 prod (Previous, Approve, Approver, Same, Deploy, Record).
 describe("the check of a pipeline as a whole", () => {
   it("accepts the sample", () => {
     assert.deepEqual(validatePipeline(changed(() => {})), []);
@@ -38,7 +38,7 @@ describe("the check of a pipeline as a whole", () => {
       const change = (model: PipelineModel) => {
         actionOf(model, "dev", "Deploy").inputs = ["Nothing"];
       };
-      refuses(change, "stages[2].actions[0].inputs", /made by no action; name an output/);
+      refuses(change, "stages[2].actions[1].inputs", /made by no action; name an output/);
     });
 
     it("refuses an input whose producer runs at the same time or later", () => {
@@ -65,7 +65,7 @@ describe("the check of a pipeline as a whole", () => {
         actionOf(model, "dev", "Deploy").outputs = ["Made"];
         actionOf(model, "prod", "Deploy").inputs = ["Made"];
       };
-      refuses(change, "stages[3].actions[3].inputs", /neither of which is the pipeline's; make it/);
+      refuses(change, "stages[3].actions[4].inputs", /neither of which is the pipeline's; make it/);
     });
 
     it("refuses more or fewer than a provider's action takes or makes", () => {
@@ -78,7 +78,7 @@ describe("the check of a pipeline as a whole", () => {
       const deploy = (model: PipelineModel) => {
         actionOf(model, "dev", "Deploy").inputs = [];
       };
-      refuses(deploy, "stages[2].actions[0].inputs", /must be 1 for CodeDeploy, are 0; add one/);
+      refuses(deploy, "stages[2].actions[1].inputs", /must be 1 for CodeDeploy, are 0; add one/);
     });
   });
 
@@ -88,7 +88,7 @@ describe("the check of a pipeline as a whole", () => {
       (model: PipelineModel) => {
         actionOf(model, name, "Deploy").configuration["Description"] = text;
       };
-    const path = "stages[2].actions[0].configuration.Description";
+    const path = "stages[2].actions[1].configuration.Description";
 
     it("refuses one without a namespace, and one of a namespace that no action has", () => {
       refuses(say("#{CommitId}"), path, /must have a namespace and a name/);
@@ -99,7 +99,7 @@ describe("the check of a pipeline as a whole", () => {
       refuses(say("#{Previous-prod.Digests}"), path, /given by Previous, which does not end before; use it/);
       const beside = (model: PipelineModel) => {
         say("#{Smoke.URL}")(model);
-        Object.assign(actionOf(model, "dev", "smoke"), { namespace: "Smoke", runOrder: 1 });
+        Object.assign(actionOf(model, "dev", "smoke"), { namespace: "Smoke", runOrder: 2 });
       };
       refuses(beside, path, /given by smoke, which does not end before/);
     });
@@ -114,7 +114,7 @@ describe("the check of a pipeline as a whole", () => {
         say("#{Dev.Anything}", "prod")(model);
         actionOf(model, "dev", "Deploy").namespace = "Dev";
       };
-      refuses(deploy, "stages[3].actions[3].configuration.Description", /not given by CodeDeploy; it gives none/);
+      refuses(deploy, "stages[3].actions[4].configuration.Description", /not given by CodeDeploy; it gives none/);
       refuses(say("#{codepipeline.Name}"), path, /none of CodePipeline's own: PipelineExecutionId/);
     });
 
@@ -157,11 +157,11 @@ describe("the check of a pipeline as a whole", () => {
   describe("of accounts, roles and keys", () => {
     it("refuses a cross-account action without a role, or with a role of another account", () => {
       const without = (model: PipelineModel) => void delete actionOf(model, "dev", "Deploy").roleArn;
-      refuses(without, "stages[2].actions[0].roleArn", /needs the ARN of a role there/);
+      refuses(without, "stages[2].actions[1].roleArn", /needs the ARN of a role there/);
       const foreign = (model: PipelineModel) => {
         actionOf(model, "dev", "Deploy").roleArn = actionOf(model, "prod", "Deploy").roleArn!;
       };
-      refuses(foreign, "stages[2].actions[0].roleArn", /role of the action's account, 222222222222/);
+      refuses(foreign, "stages[2].actions[1].roleArn", /role of the action's account, 222222222222/);
     });
 
     it("refuses a build in another account", () => {
@@ -195,11 +195,11 @@ describe("the check of a pipeline as a whole", () => {
         const prod = stageOf(model, "prod");
         prod.actions = prod.actions.filter(({ name }) => name !== "Approve");
       };
-      refuses(remove, "stages[3].actions[2]", /set approval: true for prod/);
+      refuses(remove, "stages[3].actions[3]", /set approval: true for prod/);
       const beside = (model: PipelineModel) => {
         actionOf(model, "prod", "Deploy").runOrder = 2;
       };
-      refuses(beside, "stages[3].actions[3]", /without an approval before it/);
+      refuses(beside, "stages[3].actions[4]", /without an approval before it/);
       const otherWave = (model: PipelineModel) => {
         remove(model);
         const { runOrder, ...approve } = actionOf(
@@ -209,7 +209,7 @@ describe("the check of a pipeline as a whole", () => {
         );
         stageOf(model, "dev").actions.unshift({ ...approve, runOrder, configuration: {} });
       };
-      refuses(otherWave, "stages[3].actions[2]", /without an approval before it/);
+      refuses(otherWave, "stages[3].actions[3]", /without an approval before it/);
     });
 
     it("refuses a production deployment after an approval whose stage a condition may skip", () => {
@@ -271,7 +271,7 @@ describe("the check of a pipeline as a whole", () => {
       const actions = (model: PipelineModel) => {
         actionOf(model, "prod", "Record").name = "Deploy";
       };
-      refuses(actions, "stages[3].actions[4].name", /two actions of this stage; rename/);
+      refuses(actions, "stages[3].actions[5].name", /two actions of this stage; rename/);
     });
 
     it("refuses source actions outside the first stage, others inside it, and too few or empty stages", () => {

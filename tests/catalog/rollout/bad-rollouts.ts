@@ -21,6 +21,13 @@ const controllers = [
   ),
   bad(
     "ecs",
+    "Service Connect with codedeploy",
+    [codedeploy, [["target", "connect"], true]],
+    test("controller"),
+    /native/,
+  ),
+  bad(
+    "ecs",
     "figures of a rolling update",
     [
       [test("strategy"), "rolling"],
@@ -115,6 +122,55 @@ const controllers = [
 const metric = { name: "rollback", namespace: "X", metric: "E", statistic: "Sum", threshold: 1 };
 
 const alarms = [
+  bad(
+    "fleet",
+    "a canary of Synthetics on a fleet",
+    [[test("alarms"), ["synthetic"]]],
+    test("alarms", 0),
+    /a fleet has/,
+  ),
+  bad(
+    "lambda",
+    "a canary of Synthetics, which has nothing to ask",
+    [[test("alarms"), ["synthetic"]]],
+    test("alarms", 0),
+    /no address .* use errors and throttles, and a hook of kind smoke/,
+  ),
+  bad(
+    "ecs",
+    "two canaries of Synthetics",
+    [[test("alarms"), ["synthetic", { kind: "synthetic", path: "/cart" }]]],
+    test("alarms", 1),
+    /alarms\[0\] already/,
+  ),
+  bad(
+    "ecs",
+    "runs that go into each other",
+    [[test("alarms"), [{ kind: "synthetic", requests: 50 }]]],
+    test("alarms", 0, "requests"),
+    /make a run of up to 65 seconds, and it has 60; use fewer/,
+  ),
+  bad(
+    "ecs",
+    "more failed runs than are looked at",
+    [[test("alarms"), [{ kind: "synthetic", datapoints: 3 }]]],
+    test("alarms", 0, "datapoints"),
+    /at most evaluationPeriods \(2\)/,
+  ),
+  bad(
+    "ecs",
+    "a match that is no regular expression",
+    [[test("alarms"), [{ kind: "synthetic", matches: "(" }]]],
+    test("alarms", 0, "matches"),
+    /regular expression/,
+  ),
+  bad(
+    "ecs",
+    "a wait that ends before a canary of Synthetics is heard",
+    [[test("alarms"), [{ kind: "synthetic", everyMinutes: 5 }]]],
+    test("minutes"),
+    /the alarm synthetic \(alarms\[0\]: 2 periods of 300 seconds\) takes up to 1225 seconds/,
+  ),
   bad(
     "ecs",
     "an alarm twice",
@@ -267,6 +323,20 @@ const hooks = [
     [[test("hooks"), [{ stage: "POST_SCALE_UP", kind: "function", function: "verify" }]]],
     test("hooks", 0, "function"),
     /must begin with globex-/,
+  ),
+  bad(
+    "ecs",
+    "another service's function",
+    [[test("hooks"), [{ stage: "POST_SCALE_UP", kind: "function", function: "globex-ledger-test" }]]],
+    test("hooks", 0, "function"),
+    /belongs to the service ledger/,
+  ),
+  bad(
+    "ecs",
+    "a function of another service's rollouts",
+    [[test("hooks"), [{ stage: "POST_SCALE_UP", kind: "function", function: "globex-ledger-test_after-test" }]]],
+    test("hooks", 0, "function"),
+    /belongs to the service ledger/,
   ),
   bad(
     "ecs",

@@ -81,6 +81,20 @@ const containers = [
   ),
   bad(
     "ecs",
+    "a key outside the prefix",
+    [[target("containers", 0, "secrets"), { TOKEN: { secret: "globex/shop/token", key: "alias/other/shop" } }]],
+    target("containers", 0, "secrets", "TOKEN", "key"),
+    /must begin with alias\/globex\/: .* further alias/,
+  ),
+  bad(
+    "lambda",
+    "a key outside the prefix",
+    [[target("secrets"), { TOKEN: { parameter: "/globex/shop/token", key: "alias/other/shop" } }]],
+    target("secrets", "TOKEN", "key"),
+    /must begin with alias\/globex\//,
+  ),
+  bad(
+    "ecs",
     "a secret of another service",
     [[target("containers", 0, "secrets"), { TOKEN: { parameter: "/globex/ledger/token" } }]],
     target("containers", 0, "secrets", "TOKEN", "parameter"),
@@ -222,7 +236,8 @@ const balancers = [
   ),
 ];
 
-const image = (region: string) => `444455556666.dkr.ecr.${region}.amazonaws.com/globex/hello@sha256:${"0".repeat(64)}`;
+const image = (repository: string) => `${repository}@sha256:${"0".repeat(64)}`;
+const ownRepository = "444455556666.dkr.ecr.eu-west-1.amazonaws.com/globex/shop/api";
 /** A function from an image, with what it is made from in each environment. */
 const fromImage = (placeholder: Record<string, string>): Change[] => [
   [["build"], { images: [{ name: "api" }] }],
@@ -232,29 +247,29 @@ const fromImage = (placeholder: Record<string, string>): Change[] => [
 const functions = [
   bad(
     "lambda",
-    "an image of another region",
-    fromImage({ test: image("us-east-1"), "prod-eu-west-1": image("eu-west-1") }),
+    "an image of another repository",
+    fromImage({ test: image(ownRepository.replace("api", "other")), "prod-eu-west-1": image(ownRepository) }),
     target("placeholder", "test"),
-    /must be in eu-west-1, the region of test/,
+    /own repository, 444455556666\.dkr\.ecr\.eu-west-1\.amazonaws\.com\/globex\/shop\/api@sha256/,
   ),
   bad(
     "lambda",
-    "an environment without what its function is made from",
-    fromImage({ test: image("eu-west-1") }),
+    "an image of another region",
+    fromImage({ "prod-eu-west-1": image(ownRepository.replace("eu-west-1", "us-east-1")) }),
     target("placeholder", "prod-eu-west-1"),
-    /is missing: the function of prod-eu-west-1 is made from it/,
+    /own repository/,
   ),
   bad(
     "lambda",
     "what no environment's function is made from",
-    fromImage({ stage: image("eu-west-1") }),
+    fromImage({ stage: image(ownRepository) }),
     target("placeholder", "stage"),
     /of no stage of this service/,
   ),
   bad(
     "lambda",
     "a zip that is made from an image",
-    [[target("placeholder"), { test: image("eu-west-1") }]],
+    [[target("placeholder"), { test: image(ownRepository) }]],
     target("placeholder"),
     /left out with package zip/,
   ),

@@ -71,6 +71,14 @@ describe("checks of targets and rollouts", () => {
       "ecs",
       [[test("hooks"), [smoke, { stage: "POST_TEST_TRAFFIC_SHIFT", kind: "pause" }]]],
     ],
+    [
+      "a canary of Synthetics beside other alarms, and one with figures of its own",
+      "ecs",
+      [
+        [test("alarms"), ["errors", "synthetic"]],
+        [production("alarms"), [{ kind: "synthetic", path: "/cart", status: 204, latencyMs: 300, datapoints: 1 }]],
+      ],
+    ],
     ["a linear shift of Lambda in production", "lambda", [[production("strategy"), "linear"]]],
   ];
   for (const [title, base, changes] of good) {
@@ -118,6 +126,21 @@ describe("checks of targets and rollouts", () => {
       ["stages[0].environment"],
     );
     assert.match(found[0]!.message, /needs? the endpoints logs, secretsmanager; add them to network\.endpoints/);
+  });
+
+  it("ecs: names the endpoint that a canary of Synthetics lacks in a network without a way out", () => {
+    const network = ["config", "slipway:environment", "network"];
+    const changes: Change[] = [[test("alarms"), ["errors", "synthetic"]]];
+    const found = (...endpoints: string[]) =>
+      problemsOf("ecs", changes, (copy) => {
+        copy.set("Pulumi.test.yaml", [...network, "egress"], "none");
+        copy.set("Pulumi.test.yaml", [...network, "endpoints"], ["ecr.api", "ecr.dkr", "logs", ...endpoints]);
+      }).filter(({ file }) => file === shop);
+    const [problem, ...others] = found();
+    assert.deepEqual(others, []);
+    assert.equal(problem!.path, "stages[0].rollout.alarms[1]");
+    assert.match(problem!.message, /needs the endpoint monitoring in Pulumi\.test\.yaml/);
+    assert.deepEqual(found("monitoring"), []);
   });
 
   it("ecs: asks for the subnets and zones that a load balancer needs", () => {

@@ -132,8 +132,9 @@ describe("AccountRoles", () => {
     assert.ok((await names({ ...dev, releases })).includes("acme-release"));
     assert.ok((await names({ ...toolchain, releaseTargets: [devId] })).includes("acme-release"));
     for (const args of [dev, toolchain]) assert.ok(!(await names(args)).includes("acme-release"));
-    assert.ok(!(await names({ ...dev, standardEcs: true })).includes("acme-release"));
-    const ecs = (await make({ ...dev, standardEcs: true })).one("aws:iam/rolePolicy:RolePolicy", "account-deploy-ecs");
+    const standard = { ...dev, standardEcs: [{ service: "web", environment: "dev" }] };
+    assert.ok(!(await names(standard)).includes("acme-release"));
+    const ecs = (await make(standard)).one("aws:iam/rolePolicy:RolePolicy", "account-deploy-ecs");
     assert.match(ecs.inputs["policy"] as string, /ecs:RegisterTaskDefinition/);
   });
 

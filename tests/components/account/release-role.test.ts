@@ -48,7 +48,7 @@ describe("release role of the toolchain", () => {
     accountId: toolchainId,
     roleArns: [`arn:aws:iam::${toolchainId}:role/Operator`],
   };
-  const policy = releasePolicy(toolchain, ["333333333333", accountId]);
+  const policy = releasePolicy(toolchain, ["333333333333", accountId], false);
 
   it("is trusted to Lambda for functions of its own account, and to those who run Slipway", () => {
     const [lambda, byHand, ...more] = releaseTrust(toolchain, operators).Statement;
@@ -67,13 +67,13 @@ describe("release role of the toolchain", () => {
     assert.equal(enter(names.platformRoleArn("aws", "444444444444", "release")), "missing");
   });
 
-  it("keeps the records of what runs, tells the gates, and touches no published definition", () => {
+  it("keeps the records of what runs, reads and tells the gates, and touches no published definition", () => {
     const verdict = (action: string, path: string) =>
       ask(policy, toolchainId, action, `arn:aws:ssm:us-east-1:${toolchainId}:parameter${path}`);
     const gates = `${names.releasesPath("orders")}/prod`;
     for (const action of ["ssm:GetParameters", "ssm:GetParameterHistory", "ssm:PutParameter"]) {
       assert.equal(verdict(action, names.runningParameter("orders", "prod")), "allowed");
-      assert.equal(verdict(action, gates), action === "ssm:PutParameter" ? "allowed" : "missing");
+      assert.equal(verdict(action, gates), "allowed");
       assert.equal(verdict(action, names.definitionParameter("acme-orders")), "missing");
     }
   });
@@ -96,6 +96,46 @@ describe("release role of the toolchain", () => {
   it("reaches no bucket, key, image, service or function", () => {
     const services = new Set(allowedActions(policy).map((action) => action.split(":")[0]));
     assert.deepEqual([...services].sort(), ["codepipeline", "logs", "ssm", "sts"]);
+  });
+
+  it("copies zips where functions of other regions want them: from stores, into the folder of copies, with S3 alone", () => {
+    const copying = releasePolicy(toolchain, [accountId], true);
+    const bucket = (track = "", region = "eu-west-1") =>
+      `arn:aws:s3:::acme-orders-artifacts-${track}${toolchainId}-${region}`;
+    const verdict = (action: string, resource: string, given: Context = {}) =>
+      ask(copying, toolchainId, action, resource, given);
+    for (const track of ["", "dev-"]) {
+      assert.equal(verdict("s3:GetObjectVersion", `${bucket(track, "us-east-1")}/acme-orders/x`), "allowed", track);
+      assert.equal(verdict("s3:PutObject", `${bucket(track)}/releases/x.zip`), "allowed", track);
+      assert.equal(verdict("s3:PutObject", `${bucket(track)}/acme-orders/x`), "missing", track);
+    }
+    assert.equal(verdict("s3:PutObject", "arn:aws:s3:::acme-state/releases/x"), "missing");
+    assert.equal(verdict("s3:DeleteObject", `${bucket()}/releases/x.zip`), "missing");
+    const key = `arn:aws:kms:eu-west-1:${toolchainId}:key/1`;
+    const ofStore = { "kms:ResourceAliases": [names.artifactKeyAlias("orders")] };
+    const s3 = { "kms:ViaService": "s3.eu-west-1.amazonaws.com" };
+    for (const action of ["kms:Decrypt", "kms:GenerateDataKey"]) {
+      assert.equal(verdict(action, key, { ...ofStore, ...s3 }), "allowed", action);
+      assert.equal(verdict(action, key, ofStore), "missing", action);
+      assert.equal(verdict(action, key, { ...s3, "kms:ResourceAliases": ["alias/acme/state"] }), "missing", action);
+    }
+  });
+
+  it("writes into no bucket of that name of another account", () => {
+    const object = `arn:aws:s3:::acme-orders-artifacts-${toolchainId}-eu-west-1/releases/x.zip`;
+    const request = {
+      caller: {
+        kind: "principal" as const,
+        arn: names.platformRoleArn("aws", toolchainId, "release"),
+        accountId: toolchainId,
+      },
+      action: "s3:PutObject",
+      resource: object,
+      resourceAccount: "999999999999",
+      context: {},
+    };
+    const identity = [{ name: "release", document: releasePolicy(toolchain, [accountId], true) }];
+    assert.notEqual(decide(request, { identity, ...open("s3:PutObject", toolchainId) }).verdict, "allowed");
   });
 
   it("names every resource but jobs, which are none", () => {

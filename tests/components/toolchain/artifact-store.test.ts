@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Statement } from "../../../catalog/iam/document";
+import type { StoreModel } from "../../../catalog/pipeline/model";
 import { artifactStores } from "../../../catalog/pipeline/stores";
 import type { ArtifactStoreArgs } from "../../../components/toolchain/artifact-store";
 import { catalog, catalogOf, environment, placeIn, stage } from "../../catalog/pipeline/sample";
@@ -85,6 +86,39 @@ describe("ArtifactStore", () => {
         actions: read,
       },
     });
+  });
+
+  it("lets the release copy a function's zip out of the one store, and into the other's folder of copies, by S3", async () => {
+    const zip = { kind: "lambda", package: "zip", runtime: "nodejs24.x", handler: "index.handler" } as const;
+    const far = [environment("dev"), environment("prod", { region: "eu-west-1" })];
+    const [from, to] = artifactStores(placeIn(catalogOf({ target: zip }, far)));
+    const copies = async (store: StoreModel) => {
+      const built = await make({ store });
+      const of = (statements: Statement[]) => statements.filter(({ Sid }) => Sid === "ZipCopies");
+      const [bucket, key] = [of(bucketStatements(built)), of(keyStatements(built))];
+      for (const [statement, ...more] of [bucket, key]) {
+        assert.deepEqual(more, []);
+        assert.deepEqual(statement!.Condition!["ArnEquals"], {
+          "aws:PrincipalArn": [`arn:aws:iam::${toolchain}:role/slipway/acme-release`],
+        });
+      }
+      const via = key[0]!.Condition!["StringEquals"]!["kms:ViaService"];
+      return { bucket: [bucket[0]!.Action, bucket[0]!.Resource], key: [key[0]!.Action, via] };
+    };
+    const arn = (store: StoreModel) => `arn:aws:s3:::${store.bucket}`;
+    assert.deepEqual(await copies(from!), {
+      bucket: [["s3:GetObject", "s3:GetObjectVersion"], `${arn(from!)}/*`],
+      key: ["kms:Decrypt", "s3.us-east-1.amazonaws.com"],
+    });
+    assert.deepEqual(await copies(to!), {
+      bucket: ["s3:PutObject", `${arn(to!)}/releases/*`],
+      key: [["kms:Decrypt", "kms:GenerateDataKey"], "s3.eu-west-1.amazonaws.com"],
+    });
+    // Nobody but the release writes there, and the functions' release role alone reads.
+    assert.deepEqual(Object.keys(grants(bucketStatements(await make({ store: to! })))), [
+      "ZipCopies",
+      `Read${to!.readers[0]!.accountId}`,
+    ]);
   });
 
   it("lets in by its key policy the same roles: writers encrypt, readers of each account only decrypt", async () => {
@@ -277,6 +311,7 @@ describe("ArtifactStore", () => {
       bucket: "Not_A_Bucket",
       key: { alias: "alias/aws/s3", namedBy: "arn" as const },
       writers: ["arn:aws:iam::999999999999:role/x"],
+      copier: { roleArn: "arn:aws:iam::999999999999:role/y", access: "reads" as const },
       readers: [{ ...store.readers[0]!, instanceRoles: ["arn:aws:iam::222222222222:role/services/*"] }],
     };
     const { ArtifactStore } = await import("../../../components/toolchain/artifact-store");
@@ -288,6 +323,7 @@ describe("ArtifactStore", () => {
       "owner",
       "retentionDays",
       "store.bucket",
+      "store.copier",
       "store.key.alias",
       "store.readers[0]",
       "store.writers[0]",

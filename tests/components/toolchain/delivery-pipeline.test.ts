@@ -262,6 +262,17 @@ describe("DeliveryPipeline", () => {
     );
   });
 
+  it("is told of no store in whose region it does not act: that of a function's zip is the release's", async () => {
+    const target = { kind: "lambda", package: "zip", runtime: "nodejs24.x", handler: "index.handler" } as const;
+    const model = modelIn(catalogOf({ target }, [environment("dev"), environment("prod", { region: "eu-west-1" })]));
+    assert.equal(model.stores.length, 2);
+    const stores = pipeline(await make(model))["artifactStores"] as Fields[];
+    assert.deepEqual(
+      stores.map(({ location, region }) => [location, region]),
+      [[model.stores[0]!.bucket, undefined]],
+    );
+  });
+
   it("refuses a model that does not hold, and missing stores, all at once", async () => {
     const model = structuredClone(modelOf());
     model.name = "not allowed";

@@ -147,21 +147,25 @@ describe("ImageRepositories", () => {
     );
   });
 
-  it("lets Lambda pull for functions of the named accounts only", async () => {
-    const document = policyOf(await make({ lambdaAccounts: [prod] }));
-    const verdict = (account: string) =>
+  it("lets Lambda pull for the named functions only, whichever version", async () => {
+    const own = `arn:aws:lambda:us-east-1:${prod}:function:acme-orders-prod`;
+    const document = policyOf(await make({ functions: [own] }));
+    const verdict = (source: string) =>
       decide(
         {
           caller: { kind: "service", service: "lambda.amazonaws.com" },
           action: "ecr:BatchGetImage",
           resource: api,
           resourceAccount: toolchain,
-          context: { "aws:SourceArn": `arn:aws:lambda:us-east-1:${account}:function:acme-orders-prod` },
+          context: { "aws:SourceArn": source },
         },
         { resource: { name: "repository", document } },
       ).verdict;
-    assert.equal(verdict(prod), "allowed");
-    assert.equal(verdict("222222222222"), "missing");
+    assert.equal(verdict(own), "allowed");
+    assert.equal(verdict(`${own}:7`), "allowed");
+    for (const other of [own.replace("orders", "billing"), `${own}-2`, own.replace(prod, "222222222222")]) {
+      assert.equal(verdict(other), "missing", other);
+    }
   });
 
   it("lets only the owner use its key, and only to let ECR encrypt repositories", async () => {
@@ -285,7 +289,7 @@ describe("ImageRepositories", () => {
             { accountId: prod, partition: "aws", roleArns: [`arn:aws:iam::${prod}:role/services/*`] },
             { accountId: prod, partition: "aws", roleArns: ["arn:aws:iam::222222222222:role/x"] },
           ],
-          lambdaAccounts: ["1"],
+          functions: [`arn:aws:lambda:us-east-1:${prod}:function:*`],
           untaggedDays: 0,
           taggedImages: 5,
         }),
@@ -302,7 +306,7 @@ describe("ImageRepositories", () => {
         "builders",
         "readers[0].roleArns[0]",
         "readers[1].roleArns",
-        "lambdaAccounts[0]",
+        "functions[0]",
         "untaggedDays",
         "taggedImages",
       ],

@@ -18,7 +18,7 @@ describe("gates function", () => {
     for (const gate of ["approve", "constructor", undefined, 1]) {
       assert.match(
         await misconfigured({ ...previous, gate }),
-        /there are definition, candidate, changed, previous, approver, record/,
+        /there are definition, candidate, same, changed, previous, approver, record/,
       );
     }
   });

@@ -5,6 +5,14 @@ import { deliveryPipeline } from "../../../catalog/pipeline/delivery";
 import type { ConfigurationValue, PipelineModel } from "../../../catalog/pipeline/model";
 import type { Source } from "../../../catalog/service-types";
 import { type GateName, read, requestOf } from "../../../functions/gates/request";
+import { catalogOf, modelIn, type ServiceFile } from "../../catalog/pipeline/sample";
+
+const ecs: ServiceFile["target"] = {
+  kind: "ecs",
+  containers: [{ name: "web", port: 8080 }],
+  health: "/health",
+  loadBalancer: { certificate: { dev: "arn:aws:acm:us-east-1:222222222222:certificate/1" } },
+};
 
 /** What CodePipeline puts in place of a variable, by its key. */
 const values: Record<string, string> = {
@@ -52,12 +60,25 @@ describe("what pipelines ask of the gates", () => {
     const every: Record<GateName, true> = {
       definition: true,
       candidate: true,
+      same: true,
       changed: true,
       previous: true,
       approver: true,
       record: true,
     };
     assert.deepEqual([...new Set(gates)].sort(), Object.keys(every).sort());
+  });
+
+  it("is accepted where CodePipeline's own actions deploy to ECS, for both of them", () => {
+    const rollouts = [
+      { strategy: "rolling" as const },
+      { strategy: "canary" as const, controller: "codedeploy" as const },
+    ];
+    for (const rollout of rollouts) {
+      const stages = [{ environment: "dev", rollout }];
+      const company = catalogOf({ target: ecs, build: { images: [{ name: "web" }] }, deploy: "standard", stages });
+      assert.ok(accepted(modelIn(company)).includes("same"), rollout.strategy);
+    }
   });
 
   it("is accepted for every kind of source", () => {

@@ -112,6 +112,15 @@ describe("a request of the smoke test", () => {
     assert.equal((await ask({ origin }, "/moved", 2000)).status, 302);
   });
 
+  it("asks nobody but the target, whatever its path looks like", async () => {
+    await listen((request, response) => response.end(request.url));
+    for (const path of ["//other.example/v2?a=?b", "/\\other.example/", "//127.0.0.1:1/", "/@other.example/"]) {
+      const { body } = await ask({ origin }, path, 2000);
+      assert.ok(body.startsWith("/"), path);
+    }
+    assert.equal((await ask({ origin }, "//other.example/v2?a=?b", 2000)).body, "//other.example/v2?a=?b");
+  });
+
   it("rejects when nobody answers in time, when the answer breaks off, and when nobody is there", async () => {
     await listen((request, response) => {
       if (request.url === "/broken") {

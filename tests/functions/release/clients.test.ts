@@ -5,6 +5,7 @@ import { entering } from "../../../functions/release/enter";
 import { lambdaOf } from "../../../functions/release/lambda-client";
 import { parameter, recordsOf } from "../../../functions/release/parameters";
 import { type Call, callsOf, type Place } from "../../../functions/release/sdk";
+import { sessionPolicy } from "../../../functions/release/session";
 import { targetOf } from "../../../functions/release/target";
 import { tasksOf } from "../../../functions/release/tasks-client";
 import { awsError } from "./world/clock";
@@ -32,6 +33,7 @@ describe("the release's calls to ECS", () => {
       statusReason: "Service deployment rolled back.",
       lifecycleStage: "POST_TEST_TRAFFIC_SHIFT",
       targetServiceRevision: { arn: `revision-of-${id}` },
+      sourceServiceRevisions: [{ arn: "before" }, ...(id === "d1" ? [{ arn: "other" }] : [])],
       rollback: { reason: "a hook failed" },
       alarms: { status: "TRIGGERED", triggeredAlarmNames: ["5xx"] },
       deploymentCircuitBreaker: { status: "MONITORING", failureCount: 2, threshold: 3 },
@@ -45,15 +47,19 @@ describe("the release's calls to ECS", () => {
       ],
       DescribeServiceDeployments: { serviceDeployments: [deployment("d1", 1), deployment("d2", 2)] },
       DescribeServiceRevisions: {
-        serviceRevisions: [{ serviceRevisionArn: "revision-of-d2", taskDefinition: "td:2" }],
+        serviceRevisions: [
+          { serviceRevisionArn: "revision-of-d2", taskDefinition: "td:2" },
+          { serviceRevisionArn: "before", taskDefinition: "td:1" },
+        ],
       },
     });
     const found = await ecsOf(call).deployments("c", "s", 500);
     assert.deepEqual(
-      found.map(({ arn, taskDefinition }) => [arn, taskDefinition]),
+      found.map(({ arn, taskDefinition, replaces }) => [arn, taskDefinition, replaces]),
       [
-        ["d2", "td:2"],
-        ["d1", undefined],
+        ["d2", "td:2", "td:1"],
+        // Of two it is not known which ECS goes back to.
+        ["d1", undefined, undefined],
       ],
     );
     assert.deepEqual(found[0], {
@@ -61,6 +67,7 @@ describe("the release's calls to ECS", () => {
       status: "ROLLBACK_SUCCESSFUL",
       created: 2,
       taskDefinition: "td:2",
+      replaces: "td:1",
       reason: "Service deployment rolled back.",
       rollbackReason: "a hook failed",
       stage: "POST_TEST_TRAFFIC_SHIFT",
@@ -196,6 +203,9 @@ describe("the release's calls to CodeDeploy", () => {
         { id: "d-9", message: "started" },
       ],
     );
+    const byItself = { ...info("d-9", 3), rollbackInfo: { rollbackTriggeringDeploymentId: "d-1" } };
+    const back = await codedeployOf(calls({ GetDeployment: { deploymentInfo: byItself } }).call).deployment("d-9");
+    assert.deepEqual([back.undoes, one.undoes], ["d-1", undefined]);
     assert.deepEqual(await codedeploy.events("d-1"), [{ name: "BeforeAllowTraffic", status: "Failed", message: "no" }]);
   });
 
@@ -247,6 +257,7 @@ describe("what a release knows of its target", () => {
     template: "arn:aws:ecs:us-east-1:222222222222:task-definition/orders-prod-template:1",
     family: "orders-prod",
     containers: { web: "web" },
+    repositories: { web: "111111111111.dkr.ecr.us-east-1.amazonaws.com/acme/orders/web" },
     alarms: [],
   };
 
@@ -255,8 +266,8 @@ describe("what a release knows of its target", () => {
     const { call, sent } = calls({ GetParameters: { Parameters: [{ Value: JSON.stringify(target) }] } });
     const assumed: string[] = [];
     const enter = entering({
-      assume: async (role, session) => {
-        assumed.push(role, session);
+      assume: async (role, session, _, policy) => {
+        assumed.push(role, session, policy);
         return { accessKeyId: "a", secretAccessKey: "s" };
       },
       calls: (service, place) => {
@@ -266,7 +277,8 @@ describe("what a release knows of its target", () => {
       now: () => 1,
     });
     const role = "arn:aws:iam::222222222222:role/slipway/acme-release";
-    const place = { role, region: "us-east-1", service: "orders", target: "/t", record: "/r" };
+    const session = { role, service: "orders", environment: "prod" };
+    const place = { ...session, region: "us-east-1", target: "/t", record: "/r" };
     const world = await enter(place as never);
     assert.deepEqual(world.target, target);
     assert.deepEqual(sent, [["GetParameters", { Names: ["/t"] }]]);
@@ -277,11 +289,12 @@ describe("what a release knows of its target", () => {
         ["ecs", "us-east-1"],
         ["codedeploy", "us-east-1"],
         ["lambda", "us-east-1"],
+        ["s3", undefined],
         ["ssm", undefined],
       ],
     );
     await places[0]![1]!.credentials!();
-    assert.deepEqual(assumed, [role, "slipway-release-orders"]);
+    assert.deepEqual(assumed, [role, "slipway-release-orders", sessionPolicy(session)]);
   });
 
   it("is refused with everything that is wrong with it", () => {
@@ -295,6 +308,10 @@ describe("what a release knows of its target", () => {
       "containers must",
     ]) {
       assert.throws(() => targetOf("/t", JSON.stringify(wrong)), new RegExp(text.replace(".", "\\.")));
+    }
+    const { repositories: _, ...nowhere } = target;
+    for (const document of [nowhere, { kind: "lambda", alarms: [], image: "web" }]) {
+      assert.throws(() => targetOf("/t", JSON.stringify(document)), /repositories\.web must be text/);
     }
     assert.throws(() => targetOf("/t", undefined), /does not exist\. Apply the service's stack/);
     for (const text of ["[]", "arn:aws:ecs", '{"kind":"eks"}'])
@@ -319,7 +336,7 @@ describe("what a release knows of its target", () => {
 });
 
 describe("the SDK", () => {
-  it("is loaded with the first call, one client for all of a place", async () => {
+  it("is loaded with the first call, one client for all of a place and region", async () => {
     const loaded: string[] = [];
     const made: object[] = [];
     class ECSClient {
@@ -341,6 +358,9 @@ describe("the SDK", () => {
     assert.deepEqual(await call("DescribeServices", { cluster: "c" }), { cluster: "c" });
     await call("DescribeServices", {});
     assert.deepEqual([loaded[0], made], ["@aws-sdk/client-ecs", [{ region: "eu-west-1" }]]);
+    const regional = () => made.map((each) => (each as { region: string }).region);
+    for (const region of ["us-east-1", "us-east-1", undefined]) await call("DescribeServices", {}, region);
+    assert.deepEqual(regional(), ["eu-west-1", "us-east-1"]);
   });
 });
 

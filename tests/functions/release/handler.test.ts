@@ -9,7 +9,7 @@ import { tokenLimit } from "../../../functions/release/state";
 import { pack } from "../gates/archive";
 import { run } from "../gates/cloud";
 import { awsError } from "./world/clock";
-import { type Cloud, cloud, image } from "./world/cloud";
+import { type Cloud, cloud, digestOf, image } from "./world/cloud";
 
 const images = pack([["images.json", JSON.stringify({ web: image("a") })]]);
 const build = pack([["appspec.yml", "version: 0.0"]]);
@@ -145,6 +145,53 @@ describe("release function", () => {
     const zip = { bucket: "artifacts", key: "BuildOutput", digest };
     assert.deepEqual(given, [{ zip }]);
     assert.deepEqual(of.record!.zip, zip);
+  });
+
+  it("records no zip that has taken the place of the one that it released", async () => {
+    const of = cloud("lambda");
+    of.target = { ...of.target, image: undefined } as typeof of.target;
+    const answers = pipeline();
+    const other = pack([["index.js", "other"]]);
+    answers.artifact = async ({ key }) => (key === "BuildOutput" && of.rollouts() > 0 ? other : artifacts[key]!);
+    const { passed, failed } = await pipelineRun(of, answers, await parameters());
+    assert.ok(passed, failed?.message);
+    assert.equal(of.record!.zip, undefined);
+  });
+
+  it("takes no zip out of another service's store", async () => {
+    const zip = {
+      bucket: "acme-billing-artifacts-111111111111-us-east-1",
+      key: "k",
+      version: "v",
+      digest: digestOf("a"),
+    };
+    const named = { BuildOutput: pack([["code.json", JSON.stringify(zip)]]), ImagesOutput: images };
+    const digest = await contentDigest(Object.entries(named).map(([name, archive]) => ({ name, archive })));
+    const of = cloud("lambda");
+    of.target = { ...of.target, image: undefined } as typeof of.target;
+    const artifact: Pipeline["artifact"] = async ({ key }) => named[key as keyof typeof named];
+    const { failed } = await pipelineRun(of, pipeline({ artifact }), await parameters({ digest }));
+    assert.match(failed!.message, /code\.json of the build names the bucket acme-billing-artifacts-/);
+    assert.equal(of.lambda.versions.length, 1);
+  });
+
+  it("compares the artifacts with what the gates approved whenever it reads them", async () => {
+    const of = cloud("lambda");
+    const asked = await parameters();
+    const other = pack([["images.json", JSON.stringify({ web: image("b") })]]);
+    let swapped = false;
+    const answers = pipeline();
+    answers.artifact = async ({ key }) => (swapped && key === "ImagesOutput" ? other : artifacts[key]!);
+    // A function that takes an update: the release looks again by its next invocation.
+    const { api } = of.lambda;
+    const asks = api.function;
+    api.function = async (name) => ({ ...(await asks(name)), ...(swapped ? {} : { lastUpdate: "InProgress" }) });
+    await invoke(of, answers, asked);
+    assert.equal(answers.tokens.length, 1, answers.failed?.message);
+    swapped = true;
+    const { failed } = await pipelineRun(of, answers, asked);
+    assert.match(failed!.message, /^The gates approved sha256:.*but the artifacts/);
+    assert.notEqual(of.serves(), image("b"));
   });
 
   it("fails a job whose artifacts are not what the gates approved", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beginning, encode } from "../../../functions/release/state";
 import { step } from "../../../functions/release/step";
 import { awsError, minute } from "./world/clock";
-import { cloud, digestOf, image, type Platform, placeholder, platforms } from "./world/cloud";
+import { cloud, digestOf, host, image, type Platform, placeholder, platforms } from "./world/cloud";
 import { at, Killed, points, release, released, summary } from "./world/run";
 
 /** A cloud in which a first release has succeeded. */
@@ -149,6 +149,22 @@ for (const platform of platforms) {
       assert.equal(of.record!.built, 1000);
     });
 
+    it("refuses an image of another repository than the service's own, and starts nothing", async () => {
+      const of = cloud(platform);
+      const own = image("a");
+      for (const foreign of [
+        own.replace("111111111111", "999999999999"),
+        own.replace("orders", "billing"),
+        own.replace("us-east-1", "eu-west-1"),
+        own.replace("/web@", "/web/more@"),
+        own.replace(host, "public.ecr.aws"),
+      ]) {
+        const text = summary(await release(of, { content: { images: { web: foreign } } }));
+        assert.match(text, /^failed: The image web is .*come from 111111111111\.dkr\..*\/acme\/orders\/web only/);
+      }
+      assert.equal(of.rollouts(), 0);
+    });
+
     it("refuses an image by tag, and one that the build did not hand on", async () => {
       const tag = image("a").replace(/@.*/, ":latest");
       assert.match(
@@ -200,3 +216,21 @@ for (const platform of platforms) {
     });
   });
 }
+
+describe("a release by native whose rollout `pulumi up` begins anew", () => {
+  it("follows the rollout in its place, which is of the same revision", async () => {
+    const of = await running("native");
+    of.ecs.courses.push("stuck");
+    let begun = false;
+    of.around = async (call, when) => {
+      if (begun || call !== "ecs.deployment" || when === "after") return;
+      begun = true;
+      // A change of the capacity: the provider names no task definition, and forces a deployment.
+      await of.ecs.api.update("acme-prod", "orders", of.ecs.current(), true);
+    };
+    assert.match(summary(await release(of, { letter: "b" })), /^passed: .*, by d3\.$/);
+    assert.equal(of.serves(), image("b"));
+    assert.equal(of.rollouts(), 3);
+    assert.equal(of.record!.digest, digestOf("b"));
+  });
+});

@@ -56,6 +56,13 @@ describe("a task that runs once", () => {
       await run(of, { revision: "running" }, { letter: "b" });
       assert.equal(of.ecs.images(of.tasks.runs[0]!.run.taskDefinition)["web"], image("a"));
     });
+
+    it(`runs before a rollback as before any release, and leaves the way back to that (${platform})`, async () => {
+      const of = cloud(platform);
+      await release(of);
+      const { outcome } = await run(of, {}, { origin: { rollback: true } });
+      assert.match(text(outcome), /^passed: Step migrate: the task t1 of orders-prod:1 ran in prod/);
+    });
   }
 
   it("fails with the exit code of its container and the place of its log", async () => {

@@ -2,6 +2,7 @@
 import { balancers } from "./balancers";
 import { buckets } from "./buckets";
 import { builds } from "./builds";
+import { canaries } from "./canaries";
 import { delivery } from "./delivery";
 import { federation } from "./federation";
 import { identities } from "./identities";
@@ -20,6 +21,7 @@ export const cases: Record<string, Case[]> = {
   ...balancers,
   ...buckets,
   ...builds,
+  ...canaries,
   ...delivery,
   ...federation,
   ...identities,

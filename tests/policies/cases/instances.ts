@@ -21,6 +21,28 @@ export const instances: Record<string, Case[]> = {
       ],
     },
     {
+      what: "a port that a single rule may open, and only that",
+      settings: {
+        rules: {
+          "urn:pulumi:prod::slipway::aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::balancer": [443],
+        },
+      },
+      parts: ["balancer", "other"].flatMap((name) =>
+        [443, 22].map((port) =>
+          part(
+            "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+            { cidrIpv4: "0.0.0.0/0", fromPort: port, toPort: port, ipProtocol: "tcp" },
+            { name },
+          ),
+        ),
+      ),
+      finds: [
+        "the rule lets in 0.0.0.0/0 on port 22.",
+        "the rule lets in 0.0.0.0/0 on port 443.",
+        "the rule lets in 0.0.0.0/0 on port 22.",
+      ],
+    },
+    {
       what: "everyone, by IPv4 and IPv6, inside and in both kinds of rules",
       settings: { ports: [443] },
       parts: [

@@ -128,8 +128,9 @@ export const pipelines: Record<string, Case[]> = {
                 gate("previous"),
                 { ...approve, runOrder: 2 },
                 gate("approver", 3),
-                deploy(4),
-                gate("record", 5),
+                gate("same", 4),
+                deploy(5),
+                gate("record", 6),
               ],
             },
           ],
@@ -145,13 +146,22 @@ export const pipelines: Record<string, Case[]> = {
       ],
     },
     {
-      what: "no candidate, no check of who approved, and one of two records",
+      what: "no candidate, no check of who approved, no second look at the artifact, and one of two records",
       parts: [
         pipeline({
           ...own,
           stages: [
             { actions: [gate("definition"), gate("candidate", 9)] },
-            { actions: [gate("previous"), { ...approve, runOrder: 2 }, deploy(3), deploy(3), gate("record", 4)] },
+            {
+              actions: [
+                gate("previous"),
+                { ...approve, runOrder: 2 },
+                gate("same", 3),
+                deploy(4),
+                deploy(4),
+                gate("record", 5),
+              ],
+            },
           ],
         }),
         pipeline({ ...own, stages: [{ actions: [gate("definition")] }, { actions: [deploy(), gate("record", 2)] }] }),
@@ -160,8 +170,10 @@ export const pipelines: Record<string, Case[]> = {
       ],
       finds: [
         "Gate approver is asked 0 times in the stage of Approve.",
+        "Gate same is asked 1 times in the stage of Deploy, Deploy.",
         "Gate record is asked 1 times in the stage of Deploy, Deploy.",
         "Nothing asks gate candidate before the first deployment.",
+        "Gate same is asked 0 times in the stage of Deploy.",
         "Gate record is asked 0 times in the stage of Deploy.",
         "Nothing asks gate candidate before the first deployment.",
       ],

@@ -354,6 +354,7 @@ export const controls: Record<string, Controls> = {
   // Each guardrail is attached to several targets; which ones is for the files to say.
   "aws:organizations/policyAttachment:PolicyAttachment": { rest: "policyId skipDestroy targetId" },
   "aws:s3/bucket:Bucket": { rest: "bucket forceDestroy" },
+  "aws:s3/bucketObjectv2:BucketObjectv2": { rest: "bucket forceDestroy key overrideProvider source" },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
     settings: {
       rules: {
@@ -397,6 +398,10 @@ export const controls: Record<string, Controls> = {
     settings: { versioningConfiguration: { suspended: to({ status: "Suspended" }) } },
     leftOut: true,
     rest: "bucket",
+  },
+  "aws:synthetics/canary:Canary": {
+    settings: { deleteLambda: off, startCanary: off },
+    rest: "artifactConfig artifactS3Location executionRoleArn failureRetentionPeriod handler runConfig runtimeVersion s3Bucket s3Key schedule successRetentionPeriod vpcConfig",
   },
   "aws:sns/topic:Topic": { settings: { kmsMasterKeyId: gone }, rest: "contentBasedDeduplication" },
   "aws:sns/topicPolicy:TopicPolicy": { leftOut: true, rest: "arn" },

@@ -4,6 +4,7 @@ import {
   add,
   denies,
   deploys,
+  drop,
   environmentOf,
   group,
   inStatement,
@@ -69,6 +70,11 @@ const zonal = (seconds: number, crossing: boolean) => (stack: GraphStack) => {
 };
 
 export const delivery: Mutation[] = [
+  {
+    control: "log group of a canary",
+    rule: "synthetics-canary-keeps-its-log",
+    weaken: drop("aws:cloudwatch/logGroup:LogGroup", (inputs) => typeof inputs["name"] !== "string"),
+  },
   {
     control: "time to see an alarm",
     rule: "codedeploy-deployment-group-watches-long-enough",

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { beginning } from "../../../functions/release/state";
+import { step } from "../../../functions/release/step";
 import type { Running } from "../../../functions/release/world";
 import { type ReleaseOptions, release } from "../../../runner/commands/release";
 import { exitCode, exitCodes } from "../../../runner/exit";
@@ -23,7 +25,10 @@ const files: Record<Platform | "fleet" | "standard", Partial<ServiceFile>> = {
     build: { images: [{ name: "web" }] },
   },
   codedeploy: {},
-  lambda: { target: { kind: "lambda", package: "image" }, build: { images: [{ name: "web" }] } },
+  lambda: {
+    target: { kind: "lambda", package: "image", placeholder: { dev: image("0"), prod: image("0") } },
+    build: { images: [{ name: "web" }] },
+  },
   fleet: {},
   standard: {},
 };
@@ -93,6 +98,13 @@ async function running(platform: Platform = "native"): Promise<Company> {
   return made;
 }
 
+/** What dev has run, and what its checks have said of it. */
+function passed(of: Company, letter: string, verdict = true): void {
+  const ran = { ...of.of.record!, digest: digestOf(letter), images: { web: image(letter) }, built: 3000 };
+  of.histories["/slipway/acme/releases/orders/dev/running"] = [ran];
+  of.histories["/slipway/acme/releases/orders/dev"] = [{ ...ran, passed: verdict } as Running];
+}
+
 async function run(
   of: Company,
   options: ReleaseOptions,
@@ -158,18 +170,38 @@ describe("slipway release", () => {
 
   it("promotes what another environment has run", async () => {
     const of = await running();
-    of.histories["/slipway/acme/releases/orders/dev/running"] = [
-      { ...of.of.record!, digest: digestOf("c"), images: { web: image("c") }, built: 3000 },
-    ];
+    passed(of, "c");
     const { code, progress } = await run(of, { digest: digestOf("c") });
     assert.equal(code, exitCodes.done, progress.join("\n"));
     assert.match(progress[0]!, /dev ran it since/);
     assert.equal(of.of.serves(), image("c"));
   });
 
-  it("takes the digest of the service's only image, in its own repository", async () => {
+  it("brings to production nothing that it has not run and no earlier stage has passed, whatever else has run it", async () => {
+    const of = await running();
+    const refused = async (digest: string) => {
+      const { code, error } = await run(of, { digest, rollback: true });
+      assert.equal(code, exitCodes.refused);
+      assert.match(error!.message, /prod has never run sha256:.*nor have the checks of dev passed it/);
+    };
+    await refused(digestOf("d"));
+    passed(of, "c", false);
+    await refused(digestOf("c"));
+    assert.equal(of.of.rollouts(), 2);
+    assert.deepEqual(of.written, {});
+    passed(of, "c");
+    assert.equal((await run(of, { digest: digestOf("c") })).code, exitCodes.done);
+  });
+
+  it("asks for no approval where no pipeline runs that could have one", async () => {
+    const of = await running();
+    of.services.approves = false;
+    assert.equal((await run(of, { digest: digestOf("d") })).code, exitCodes.done);
+  });
+
+  it("takes the digest of the service's only image, in its own repository, outside of production", async () => {
     const of = company();
-    const { code } = await run(of, { digest: digestOf("d") });
+    const { code } = await run(of, { digest: digestOf("d") }, "native", "dev");
     assert.equal(code, exitCodes.done);
     assert.equal(of.of.serves(), image("d"));
   });
@@ -187,7 +219,7 @@ describe("slipway release", () => {
   it("refuses a digest that nothing tells the images of, and says which are known", async () => {
     const of = await running("lambda");
     of.of.target = { ...of.of.target, image: undefined } as typeof of.of.target;
-    const { code, error } = await run(of, { digest: digestOf("e") }, "lambda");
+    const { code, error } = await run(of, { digest: digestOf("e") }, "lambda", "dev");
     assert.equal(code, exitCodes.refused);
     assert.match(error!.message, /No environment of the service has run sha256:e+/);
     assert.match(error!.message, new RegExp(`${digestOf("b")}  prod, `));
@@ -201,6 +233,25 @@ describe("slipway release", () => {
     assert.match(error!.message, /is releasing to prod now: execution e7, stage prod, action Deploy/);
     assert.deepEqual(of.asked, [{ stage: "prod", action: "Deploy" }]);
     assert.equal(of.of.rollouts(), 2);
+  });
+
+  it("stops what the pipeline is rolling out when what ran before is asked back, and says so first", async () => {
+    const of = await running();
+    of.of.ecs.courses.push("stuck");
+    const pipeline = of.of.world({ letter: "c", origin: { built: 3000 } });
+    for (let state = beginning(digestOf("c"), of.of.clock.now()); of.of.rollouts() < 3; ) {
+      ({ state } = await step(state, pipeline));
+      of.of.clock.advance(15);
+    }
+    of.open = { execution: "e7", stage: "prod", action: "Deploy" };
+    const older = await run(of, { digest: digestOf("a"), rollback: true });
+    assert.match(older.error!.message, /is releasing to prod now/, "what is not replaced is not brought back so");
+    const { code, progress, said } = await run(of, { digest: digestOf("b"), rollback: true });
+    assert.equal(code, exitCodes.done);
+    assert.match(progress[0]!, /stops the deployment arn:.*\/d3, which is under way/);
+    assert.match(said.join(), /as before: d3 was stopped and rolled back/);
+    assert.equal(of.of.serves(), image("b"));
+    assert.equal(of.of.rollouts(), 3);
   });
 
   it("refuses when the target cannot be entered or read", async () => {

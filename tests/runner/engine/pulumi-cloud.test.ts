@@ -58,6 +58,11 @@ describe("a stack whose state is in Pulumi Cloud", function () {
     client: (region, credentials) => ({ region, endpoint, ...(credentials ? { credentials } : {}) }),
     refusal: async () => undefined,
     delivery: async () => assert.fail("no pipeline is looked at"),
+    releases: {
+      calls: () => assert.fail("nothing is released"),
+      pipelineStages: async () => assert.fail("nothing is released"),
+      secondMs: 0,
+    },
     backendParameters: {},
     ...changes,
   });

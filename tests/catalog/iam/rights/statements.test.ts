@@ -78,12 +78,12 @@ describe("statements of the table of rights", () => {
       assert.equal(partition, "aws-cn", resource);
       assert.ok(["", "*"].includes(region!), resource);
       // Buckets, images and public parameters name no account; a Transit Gateway is another account's mostly, the images
-      // of containers and functions are the toolchain's.
+      // of containers and functions are the toolchain's, the layer of Synthetics' runtime is AWS's.
       assert.ok(
         account === place.accountId ||
           (service === "ecr" && account === place.toolchainId) ||
           service === "s3" ||
-          /:image|:parameter\/aws|transit-gateway|hostedzone/.test(resource),
+          /:image|:parameter\/aws|transit-gateway|hostedzone|:layer:Synthetics/.test(resource),
         resource,
       );
     }

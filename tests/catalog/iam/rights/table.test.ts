@@ -42,6 +42,9 @@ const alone = [
   "iam:CreateServiceLinkedRole",
   "kms:CreateGrant",
   "kms:CreateKey",
+  // Synthetics deletes the function, and with it who may run it; the layer was published.
+  "lambda:AddPermission",
+  "lambda:DeleteLayerVersion",
   // Namespaces are made by kind and deleted alike.
   "servicediscovery:CreateHttpNamespace",
   "servicediscovery:DeleteNamespace",

@@ -153,6 +153,14 @@ describe("EcsService: where its tasks run", () => {
     assert.equal(inputs["launchType"], undefined);
   });
 
+  it("is in production Fargate alone, or any other that is not taken away, without a base", async () => {
+    for (const provider of ["FARGATE", "acme-machines"]) {
+      const built = await make({ target: { capacity: [{ provider }] } });
+      const expected = [{ capacityProvider: provider, weight: 1, base: 0 }];
+      assert.deepEqual(service(built)["capacityProviderStrategies"], expected);
+    }
+  });
+
   it("is a provider of machines where the file names one", async () => {
     const built = await make({ target: { capacity: [{ provider: "acme-machines", weight: 1, base: 1 }] } });
     assert.deepEqual(template(built)["requiresCompatibilities"], ["EC2"]);
@@ -201,6 +209,10 @@ describe("EcsService: what releases are told", () => {
       service: "acme-web-prod",
       family: "acme-web-prod",
       containers: { app: "app", proxy: "proxy" },
+      repositories: {
+        app: "111111111111.dkr.ecr.us-east-1.amazonaws.com/acme/web/app",
+        proxy: "111111111111.dkr.ecr.us-east-1.amazonaws.com/acme/web/proxy",
+      },
       alarms: ["acme-web-prod-errors", "acme-web-prod-unhealthy", "acme-web-prod-log"],
     });
   });
@@ -219,6 +231,12 @@ describe("EcsService: what releases are told", () => {
         hooks: ["AfterAllowTestTraffic"],
       },
     );
+  });
+
+  it("names a function of the team's own as it is", async () => {
+    const own = { kind: "function", stage: "AfterAllowTraffic", function: "acme-web-verify" } as const;
+    const { codedeploy } = await document({ rollout: { controller: "codedeploy", hooks: [own] } });
+    assert.match(String(codedeploy!.hooks!["AfterAllowTraffic"]), /(^|:)acme-web-verify$/);
   });
 
   it("fits a parameter of the standard tier", async () => {

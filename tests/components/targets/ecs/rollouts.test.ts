@@ -42,6 +42,14 @@ describe("EcsService: rollouts by ECS itself", () => {
         linearConfiguration: { stepPercent: 10, stepBakeTimeInMinutes: "1" },
       },
     ],
+    [
+      { strategy: "linear", percent: 25, minutes: 3, bake: 0 },
+      {
+        strategy: "LINEAR",
+        bakeTimeInMinutes: "0",
+        linearConfiguration: { stepPercent: 25, stepBakeTimeInMinutes: "3" },
+      },
+    ],
     [{ strategy: "blue-green" }, { strategy: "BLUE_GREEN", bakeTimeInMinutes: "15" }],
     [{ strategy: "all-at-once" }, { strategy: "BLUE_GREEN", bakeTimeInMinutes: "15" }],
   ];
@@ -193,6 +201,12 @@ describe("EcsService: rollouts by CodeDeploy", () => {
       deploymentReadyOption: { actionOnTimeout: "STOP_DEPLOYMENT", waitTimeInMinutes: 45 },
       terminateBlueInstancesOnDeploymentSuccess: { action: "TERMINATE", terminationWaitTimeInMinutes: 120 },
     });
+  });
+
+  it("go on at once where the file says so, whatever the console's default is", async () => {
+    const built = await make({ rollout: { controller, ready: { onTimeout: "continue" } } });
+    const { deploymentReadyOption } = groupOf(built)["blueGreenDeploymentConfig"] as Fields;
+    assert.deepEqual(deploymentReadyOption, { actionOnTimeout: "CONTINUE_DEPLOYMENT" });
   });
 
   it("roll back on failure, on request and on alarms, also when those cannot be read", async () => {

@@ -158,6 +158,10 @@ describe("a smoke test's figures", () => {
       "requests",
       "attempts",
     ]);
+    assert.deepEqual(fields({ path: "/v1//health?to=//x" }), []);
+    for (const path of ["//169.254.170.2/v2/credentials", "/\\other.example/", "https://other.example/", "health"]) {
+      assert.deepEqual(fields({ path }), ["path"], path);
+    }
     // 900 seconds without the 30 of the reserve: 870.
     assert.deepEqual(fields({ attempts: 1, requests: 87, latencyMs: 10_000 }), []);
     assert.deepEqual(fields({ attempts: 1, requests: 88, latencyMs: 10_000 }), ["attempts"]);

@@ -65,7 +65,9 @@ describe("LambdaService: who owns what", () => {
       codedeploy: { application: "acme-rates", group: "acme-rates-prod", hooks: {} },
     });
     const container = released(await make({ target: asImage })).target;
-    assert.equal(container.kind === "lambda" && container.image, "api");
+    assert.ok(container.kind === "lambda");
+    assert.equal(container.image, "api");
+    assert.deepEqual(container.repositories, { api: "111111111111.dkr.ecr.us-east-1.amazonaws.com/acme/rates/api" });
   });
 
   it("knows what it tells releases before anything is made", async () => {
@@ -320,9 +322,9 @@ describe("LambdaService: what it refuses", () => {
       { rollout: { ready: { minutes: 5, onTimeout: "stop" } } },
       /rollout\.ready: must be left out/,
     ],
-    "a shift of more than 50 hours": [
-      { rollout: { percent: 1, minutes: 60 } },
-      /rollout\.minutes: makes a shift of 5940 minutes; CodeDeploy allows 50 hours/,
+    "a shift of more than 48 hours": [
+      { rollout: { strategy: "canary", minutes: 2881 } },
+      /rollout\.minutes: makes a shift of 2881 minutes; CodeDeploy allows 48 hours/,
     ],
     "a pause": [
       { rollout: { hooks: [{ stage: "BeforeAllowTraffic", kind: "pause", minutes: 5, onTimeout: "rollback" }] } },

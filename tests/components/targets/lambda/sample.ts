@@ -46,6 +46,12 @@ export function args({ target, rollout, ...changes }: Changes = {}): LambdaServi
       hooks: [],
       ...rollout,
     },
+    registry: {
+      partition: "aws",
+      accountId: accounts.toolchain,
+      region: "us-east-1",
+      repositories: { api: "acme/rates/api" },
+    },
     ...changes,
   };
 }

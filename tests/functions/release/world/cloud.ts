@@ -109,6 +109,7 @@ const service: EcsTarget = {
   template: "arn:aws:ecs:us-east-1:222222222222:task-definition/orders-prod-template:1",
   family: "orders-prod",
   containers: { web: "web" },
+  repositories: { web: `${host}/acme/orders/web` },
   placeholder,
   alarms: ["orders-prod-5xx"],
 };
@@ -118,6 +119,7 @@ const lambdaTarget: LambdaTarget = {
   function: "acme-orders-prod",
   alias: "live",
   image: "web",
+  repositories: { web: `${host}/acme/orders/web` },
   alarms: ["orders-prod-errors"],
   codedeploy: group,
 };

@@ -39,7 +39,13 @@ export function codedeployModel(
   };
   const back = (run: Run): Deployment => {
     const done = clock.now() >= failsAt(run) + 2 * minute;
-    return { id: `${run.id}-back`, status: done ? "Succeeded" : "InProgress", created: failsAt(run), messages: [] };
+    return {
+      id: `${run.id}-back`,
+      status: done ? "Succeeded" : "InProgress",
+      created: failsAt(run),
+      undoes: run.id,
+      messages: [],
+    };
   };
   const failed = (run: Run) => ["Failed", "Stopped"].includes(status(run));
   const rolledBack = (run: Run) => failed(run) && run.course !== "unrolled";
@@ -105,7 +111,7 @@ export function codedeployModel(
     },
     async stop(id) {
       const run = runs.find((each) => each.id === id)!;
-      run.stopped ??= clock.now();
+      if (live(shown(run))) run.stopped ??= clock.now();
     },
   };
   return { api, courses, runs };

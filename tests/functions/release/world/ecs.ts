@@ -15,6 +15,8 @@ interface Run {
   course: Course;
   stopped?: number;
   replaced?: boolean;
+  /** Began while another was under way. */
+  instead?: boolean;
   settled?: boolean;
 }
 
@@ -78,6 +80,8 @@ export function ecsModel(clock: Clock, first: string, codedeploy: boolean): EcsM
       status: state,
       created: run.created,
       taskDefinition: run.taskDefinition,
+      // In the place of one that was under way there are two revisions to go back to.
+      ...(run.instead ? {} : { replaces: run.from }),
       stage: state === "IN_PROGRESS" ? "PRODUCTION_TRAFFIC_SHIFT" : undefined,
       reason: failing ? `Service deployment failed: ${run.course}` : undefined,
       rollbackReason: undefined,
@@ -124,9 +128,17 @@ export function ecsModel(clock: Clock, first: string, codedeploy: boolean): EcsM
       settle();
       if (!find(taskDefinition)) throw awsError("ClientException", "no such task definition");
       if (taskDefinition === current && !force) return;
-      for (const run of runs) if (["IN_PROGRESS"].includes(status(run))) run.replaced = true;
+      const instead = runs.filter((run) => status(run) === "IN_PROGRESS");
+      for (const run of instead) run.replaced = true;
       const arn = `arn:aws:ecs:${place}:service-deployment/acme-prod/orders/d${runs.length + 1}`;
-      runs.push({ arn, created: clock.tick(), taskDefinition, from: current, course: courses.shift() ?? "success" });
+      runs.push({
+        arn,
+        created: clock.tick(),
+        taskDefinition,
+        from: current,
+        course: courses.shift() ?? "success",
+        instead: instead.length > 0,
+      });
       current = taskDefinition;
     },
     async deployments(_cluster, _service, since) {
@@ -144,7 +156,7 @@ export function ecsModel(clock: Clock, first: string, codedeploy: boolean): EcsM
     },
     async stop(arn) {
       const run = runs.find((each) => each.arn === arn)!;
-      run.stopped ??= clock.now();
+      if (/PROGRESS/.test(status(run))) run.stopped ??= clock.now();
     },
     async stoppedTasks(): Promise<StoppedTask[]> {
       const last = runs.at(-1);
