@@ -63,9 +63,15 @@ async function apply(verb: Verb, command: Command): Promise<void> {
   if (!outcomes.every(succeeded)) process.exitCode = exitCodes.failed;
 }
 
-function report(verb: Verb, outcomes: StackOutcome[], stacks: StackStatus[], milliseconds: number): string {
+/** What a person reads at the end. */
+export function report(verb: Verb, outcomes: StackOutcome[], stacks: StackStatus[], milliseconds: number): string {
   const lines = [`\n${summary(outcomes)}`, `\n${stackTable(stacks)}`];
-  if (verb === "up") {
+  const unfinished = outcomes.filter((outcome) => !succeeded(outcome)).map(({ stack }) => stack);
+  if (unfinished.length > 0) {
+    const state = verb === "up" ? "not up" : "not destroyed";
+    lines.push(`\n${unfinished.length} of ${outcomes.length} stacks are ${state}: ${unfinished.join(", ")}.`);
+    lines.push(`When what the lines above say is mended, \`npm start -- ${verb}\` goes on with them.`);
+  } else if (verb === "up") {
     const pipelines = stacks.filter(({ pipeline }) => pipeline).map(({ pipeline }) => `  ${pipeline}`);
     if (pipelines.length > 0) lines.push(`\nPipelines\n${pipelines.join("\n")}`);
     lines.push(`\nUp on the laptop cloud in ${duration(milliseconds)}. Go on with:`);

@@ -1,6 +1,7 @@
 /** The engine's event log: what happens to each resource, as it happens. */
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
+import { isDeepStrictEqual } from "node:util";
 
 /** What the engine does, or plans to do, to one resource. */
 export interface EngineStep {
@@ -79,9 +80,15 @@ const signs: Record<string, string> = {
 export function stepLine(event: EngineEvent, planning: boolean): string | undefined {
   const step = event.resOutputsEvent;
   if (!step || Boolean(step.planning) !== planning) return undefined;
-  const sign = signs[step.metadata.op];
-  if (!sign || step.metadata.type.startsWith("pulumi:pulumi:")) return undefined;
-  return `  ${sign.padEnd(2)} ${step.metadata.type}  ${step.metadata.urn.split("::").at(-1)}`;
+  const { op, type, urn } = step.metadata;
+  const sign = signs[op];
+  if (!sign || type.startsWith("pulumi:pulumi:") || foundAsItWas(step.metadata)) return undefined;
+  return `  ${sign.padEnd(2)} ${type}  ${urn.split("::").at(-1)}`;
+}
+
+/** A refresh calls components and providers updated, which no cloud keeps. */
+function foundAsItWas({ op, old, new: now }: EngineStep): boolean {
+  return op === "update" && old !== undefined && isDeepStrictEqual(old, now);
 }
 
 /** Number of resources by operation, without those that stay as they are. */

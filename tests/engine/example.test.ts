@@ -77,6 +77,8 @@ describe("the example organisation on the real engine", function () {
     }
     assert.match(first.stdout, /acme-orders: Source -> Build -> dev -> prod \(after approval\)/);
     assert.match(first.stdout, /acme-payments: Source -> Build -> uat -> production \(after approval\)/);
+    assert.match(first.stdout, /acme-receipts: Source -> Build -> dev -> prod \(after approval\)/);
+    assert.match(first.stdout, /acme-storefront: Source -> Build -> dev -> prod \(after approval\)/);
   });
 
   it("has no warning in its output", () => {
@@ -123,7 +125,7 @@ describe("the example organisation on the real engine", function () {
   });
 
   it("has no changes after a refresh has taken over what AWS adds and reorders", async () => {
-    const names = ["dev", "orders.dev", "orders.pipeline"];
+    const names = ["dev", "orders.dev", "orders.pipeline", "receipts.prod", "storefront.prod"];
     await organization.done(["refresh", ...names]);
     const { stacks } = JSON.parse((await organization.slipway(["up", ...names, "--json"])).stdout) as {
       stacks: Outcome[];

@@ -34,6 +34,18 @@ describe("the engine's event log", () => {
     assert.equal(stepLine(step("create", true), true), "  +  aws:s3/bucket:Bucket  store");
   });
 
+  it("gives no line for what a refresh calls updated although it found it as it was", () => {
+    const refreshed = (outputs: object): EngineEvent => {
+      const { metadata } = step("update").resOutputsEvent!;
+      const old = { inputs: { a: 1 }, outputs: { b: 1 } };
+      return {
+        resOutputsEvent: { metadata: { ...metadata, old, new: { inputs: { a: 1 }, outputs: { ...outputs } } } },
+      };
+    };
+    assert.equal(stepLine(refreshed({ b: 1 }), false), undefined);
+    assert.equal(stepLine(refreshed({ b: 2 }), false), "  ~  aws:s3/bucket:Bucket  store");
+  });
+
   it("counts what changed", () => {
     assert.deepEqual(changesOf({ same: 4, create: 2, update: 0 }), { create: 2 });
   });
