@@ -33,6 +33,16 @@ describe("a module that is put off", () => {
     assert.deepEqual(loads, ["late"]);
   });
 
+  it("answers without being loaded what is known of it", () => {
+    const path = file("known");
+    putOff(path, true, { ready: () => "yes" });
+    const early = require(path);
+    assert.equal(early.ready(), "yes");
+    assert.deepEqual(loads, []);
+    assert.equal(early.answer(), 42);
+    assert.equal(early.ready, undefined);
+  });
+
   it("stays as it is when it was loaded before", () => {
     const path = file("early");
     const real = require(path);
