@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../../catalog/package-root";
@@ -15,9 +15,33 @@ describe("the engine's Node processes", () => {
     assert.ok(existsSync(join(compiledRooms(), "stacks", "index.js")));
   });
 
-  it("accept these options", () => {
-    const env = { ...process.env, NODE_OPTIONS: quickStart(undefined) };
-    assert.equal(execFileSync(process.execPath, ["-p", "40 + 2"], { env, encoding: "utf8" }), "42\n");
+  /** What a script prints that is started as the engine starts a program. */
+  function said(script: string, changes: NodeJS.ProcessEnv = {}): string {
+    const env = { ...process.env, NODE_OPTIONS: quickStart(undefined), ...changes };
+    return execFileSync(process.execPath, ["-e", script], { env, cwd: packageRoot(), encoding: "utf8" }).trim();
+  }
+
+  it("compile the first file in TypeScript that a policy pack loads, as it asked for", () => {
+    const folder = mkdtempSync(join(tmpdir(), "slipway-pack-"));
+    try {
+      writeFileSync(join(folder, "pack.ts"), "export const answer: number = 42;");
+      const script = `
+        require("ts-node").register({ transpileOnly: true, skipProject: true, compilerOptions: { module: "commonjs" } });
+        console.log(require("typescript").version, require(${JSON.stringify(join(folder, "pack.ts"))}).answer);`;
+      const { version } = JSON.parse(readFileSync(require.resolve("typescript/package.json"), "utf8"));
+      assert.equal(said(script), `${version} 42`);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("keep the stacks of promises for whom looks for one that never comes, and only then", () => {
+    const script = `
+      const promise = Promise.resolve();
+      require("@pulumi/pulumi/runtime/debuggable").debuggablePromise(promise, "looked for");
+      console.log(promise._debugCtx, promise._debugStackTrace.split("\\n").length > 1, Error.stackTraceLimit);`;
+    assert.equal(said(script), "looked for false 10");
+    assert.equal(said(script, { PULUMI_DEBUG_PROMISE_LEAKS: "1" }), "looked for true 10");
   });
 });
 
