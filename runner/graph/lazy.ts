@@ -103,13 +103,15 @@ type Promising = <T>(promise: Promise<T>, context: unknown) => Promise<T>;
  * map these to sources takes a third of a program's time.
  */
 function untraced(load: () => object): Promising {
+  const wanted = Boolean(process.env["PULUMI_DEBUG_PROMISE_LEAKS"]);
+  let traced: Promising | undefined;
   return (promise, context) => {
-    const { debuggablePromise } = load() as { debuggablePromise: Promising };
-    if (process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) return debuggablePromise(promise, context);
+    traced ??= (load() as { debuggablePromise: Promising }).debuggablePromise;
+    if (wanted || Error.stackTraceLimit === 0) return traced(promise, context);
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     try {
-      return debuggablePromise(promise, context);
+      return traced(promise, context);
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
     }
