@@ -16,8 +16,8 @@ function* sources(folder) {
   }
 }
 
-/** Absolute path of the compiled `runner/index.js`. */
-function compiledRunner() {
+/** Absolute folder of the compiled rooms, in which all lies as it does in the package. */
+function compiledRooms() {
   const files = rooms
     .map((room) => join(root, room))
     .filter(fs.existsSync)
@@ -31,7 +31,7 @@ function compiledRunner() {
   const cache = join(root, "node_modules", ".cache", "slipway");
   const target = join(cache, hash.digest("hex").slice(0, 16));
   if (!fs.existsSync(target)) compile(files, cache, target);
-  return join(target, "runner", "index.js");
+  return target;
 }
 
 function compile(files, cache, target) {
@@ -69,4 +69,4 @@ function compile(files, cache, target) {
   }
 }
 
-module.exports = { compiledRunner, root };
+module.exports = { compiledRooms };

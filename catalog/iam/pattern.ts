@@ -37,10 +37,17 @@ export function literal(expanded: string): string {
   return expanded.replaceAll(literalStar, "*").replaceAll(literalMark, "?");
 }
 
+/** Whether the value begins as the pattern does up to its first wildcard: most do not and need no closer look. */
+function begins(expanded: string, value: string): boolean {
+  const wildcard = expanded.search(/[*?]/);
+  return value.startsWith(literal(wildcard < 0 ? expanded : expanded.slice(0, wildcard)));
+}
+
 /** Whether the whole value matches an expanded pattern. */
 export function like(expanded: string, value: string): boolean {
   // A wildcard that is meant literally is one character as well.
   if (!/[*?]/.test(expanded)) return expanded.length === value.length && literal(expanded) === value;
+  if (!begins(expanded, value)) return false;
   const source = expanded
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")
@@ -56,6 +63,7 @@ export function like(expanded: string, value: string): boolean {
  */
 export function likeArn(expanded: string, value: string): boolean {
   if (expanded === "*") return true;
+  if (!begins(expanded, value)) return false;
   const parts = arnParts(value);
   const patterns = arnParts(expanded);
   if (parts.length < 6) return literal(expanded) === value;

@@ -59,8 +59,8 @@ export function speaksOf(
   facts: Facts,
 ): boolean {
   const variables = document.Version === "2012-10-17";
-  const acts = (patterns: string | string[]) =>
-    list(patterns).some((pattern) => like(pattern.toLowerCase(), action.toLowerCase()));
+  const asked = action.toLowerCase();
+  const acts = (patterns: string | string[]) => list(patterns).some((pattern) => like(pattern.toLowerCase(), asked));
   const covers = (patterns: string | string[]) =>
     list(patterns).some((pattern) => {
       const expanded = variables ? expand(pattern, facts) : pattern;

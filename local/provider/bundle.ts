@@ -43,7 +43,16 @@ export function standInBundle(root: string): string {
   }
   const scratch = `${target}.${process.pid}`;
   mkdirSync(scratch, { recursive: true });
-  const common = { bundle: true, platform: "node", target: "node20", format: "cjs", logLevel: "error" } as const;
+  const common = {
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    logLevel: "error",
+    // Said in the first line for `bin/code-cache.js`, which keeps what V8 makes of them.
+    supported: { "dynamic-import": false },
+    banner: { js: "// Without import()." },
+  } as const;
   const entry = (name: string) => join(root, "local", "provider", `${name}.ts`);
   buildSync({ ...common, entryPoints: [entry("main")], outfile: join(scratch, "main.js") });
   // A component's process is a Pulumi program: it takes the SDK as it is installed.

@@ -2,23 +2,14 @@
  * A scratch project for one run. Pulumi writes secrets settings into the project it works in; here that is a
  * throw-away folder, so the work tree and the user's own Pulumi settings stay as they are.
  */
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Access } from "../../catalog/naming";
-import { packageRoot } from "../../catalog/package-root";
 import type { Catalog, StackPlan } from "../../catalog/types";
 import { tokenFileVariable } from "../cloud/pulumi-token";
 import type { Cloud, Credentials } from "../cloud/types";
+import { compiledRooms, quickStart } from "./quick-start";
 
 export interface Workspace {
   /** Folder of the scratch project: the working directory of the CLI. */
@@ -75,11 +66,10 @@ function sweep(runs: string): void {
   }
 }
 
-/** The program that the engine runs: compiled where the runner is, which saves seconds a run, else the sources. */
-function program(): { main: string; runtime?: unknown } {
-  const compiled = join(__dirname, "..", "..", "stacks", "index.js");
-  if (!existsSync(compiled)) return { main: packageRoot() };
-  return { main: compiled, runtime: { name: "nodejs", options: { typescript: false } } };
+/** The program that the engine runs, compiled: in every run anew it would take seconds. */
+function program(): { main: string; runtime: unknown } {
+  const main = join(compiledRooms(), "stacks", "index.js");
+  return { main, runtime: { name: "nodejs", options: { typescript: false } } };
 }
 
 /** The engine's configuration of an environment's stack is the one of its file; other stacks have none. */
@@ -107,7 +97,7 @@ function environmentOf(options: WorkspaceOptions, settings: string): NodeJS.Proc
     PULUMI_BACKEND_URL: options.backendUrl,
     PULUMI_OPTION_CONFIG_FILE: settings,
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: plan.state ? "true" : undefined,
-    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    NODE_OPTIONS: quickStart(process.env["NODE_OPTIONS"]),
     // A passphrase in the caller's environment would silently convert a KMS-encrypted state.
     PULUMI_CONFIG_PASSPHRASE: passphrase,
     PULUMI_CONFIG_PASSPHRASE_FILE: undefined,

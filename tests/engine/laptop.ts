@@ -11,6 +11,7 @@ import { packageRoot } from "../../catalog/package-root";
 import { startEmulator, stopEmulator } from "../../local/emulator";
 import { s3Client } from "../../local/provider/backing/s3-client";
 import { installStandIns } from "../../local/provider/install";
+import { quickStart } from "../../runner/engine/quick-start";
 import { needsPulumi } from "./needs-pulumi";
 
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
@@ -49,6 +50,7 @@ export async function openEngineLaptop(context: Context, program: string): Promi
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    NODE_OPTIONS: quickStart(undefined),
     SLIPWAY_LAPTOP: emulator.token,
     SLIPWAY_LAPTOP_ENDPOINT: emulator.endpoint,
     SLIPWAY_LAPTOP_DATA: data,

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import {
   Client,
   credentials,
+  type requestCallback,
   Server,
   ServerCredentials,
   type ServerUnaryCall,
@@ -14,7 +15,7 @@ import {
   status,
 } from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
-import { AnalyzerHandshakeResponse, type AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb";
+import { AnalyzerHandshakeResponse, AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import { RunPluginResponse } from "@pulumi/pulumi/proto/language_pb";
 import type { Child, Children } from "./children";
 import { type PluginCall, type PluginCommand, pluginCommand, streamErrors } from "./plugin";
@@ -22,7 +23,23 @@ import { type PluginCall, type PluginCommand, pluginCommand, streamErrors } from
 const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
 
 type Method = (typeof AnalyzerService)["analyze"];
-type Handler = (call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>) => void;
+type Handler = (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => void;
+
+/** Messages pass as they are: those of a run tell of every resource, and only one is of interest here. */
+const asItIs = (bytes: Buffer): Buffer => bytes;
+const methods = Object.entries(AnalyzerService as unknown as Record<string, Method>);
+const passing = Object.fromEntries(
+  methods.map(([name, method]) => [
+    name,
+    {
+      ...method,
+      requestSerialize: asItIs,
+      requestDeserialize: asItIs,
+      responseSerialize: asItIs,
+      responseDeserialize: asItIs,
+    },
+  ]),
+);
 
 /** Serves the pack until it ends or the call is cancelled. */
 export async function runPolicyPack(call: PluginCall, children: Children): Promise<void> {
@@ -34,7 +51,7 @@ export async function runPolicyPack(call: PluginCall, children: Children): Promi
       pack ??= startPack({ ...command, env: { ...command.env, ...stackVariables(stack) } }, children, call, resolve);
       return pack;
     };
-    server.addService(AnalyzerService, standIn(start));
+    server.addService(passing, standIn(start));
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
       if (error) reject(error);
       else call.write(new RunPluginResponse().setStdout(Buffer.from(`${port}\n`)));
@@ -58,37 +75,19 @@ export function stackVariables(stack?: AnalyzerStackConfigureRequest): Record<st
 
 /** A handler for every method of the service. Without a stack (`pulumi policy publish`) the first call starts the pack. */
 function standIn(start: (stack?: AnalyzerStackConfigureRequest) => Promise<Client>): Record<string, Handler> {
-  const handlers = Object.entries(AnalyzerService as unknown as Record<string, Method>).map(
-    ([name, method]): [string, Handler] => [
-      name,
-      (call, callback) => {
-        const stack = name === "configureStack" ? (call.request as AnalyzerStackConfigureRequest) : undefined;
-        start(stack).then(
-          (pack) => forward(pack, method, call, callback),
-          (error: Error) => callback({ code: status.UNAVAILABLE, details: error.message }),
-        );
-      },
-    ],
-  );
-  return {
-    ...Object.fromEntries(handlers),
-    handshake: (_call, callback) => callback(null, new AnalyzerHandshakeResponse()),
-  };
-}
-
-function forward(
-  pack: Client,
-  method: Method,
-  call: ServerUnaryCall<unknown, unknown>,
-  callback: sendUnaryData<unknown>,
-) {
-  pack.makeUnaryRequest(
-    method.path,
-    method.requestSerialize as (value: unknown) => Buffer,
-    method.responseDeserialize as (bytes: Buffer) => unknown,
-    call.request,
-    callback as (error: Parameters<sendUnaryData<unknown>>[0], value?: unknown) => void,
-  );
+  const handlers = methods.map(([name, { path }]): [string, Handler] => [
+    name,
+    (call, callback) => {
+      const stack =
+        name === "configureStack" ? AnalyzerStackConfigureRequest.deserializeBinary(call.request) : undefined;
+      start(stack).then(
+        (pack) => pack.makeUnaryRequest(path, asItIs, asItIs, call.request, callback as requestCallback<Buffer>),
+        (error: Error) => callback({ code: status.UNAVAILABLE, details: error.message }),
+      );
+    },
+  ]);
+  const greeting = Buffer.from(new AnalyzerHandshakeResponse().serializeBinary());
+  return { ...Object.fromEntries(handlers), handshake: (_call, callback) => callback(null, greeting) };
 }
 
 /** Starts the pack; its first line is its port, all else that it prints goes to the engine. */

@@ -33,6 +33,19 @@ describe("a module that is put off", () => {
     assert.deepEqual(loads, ["late"]);
   });
 
+  it("answers itself what is known of it, with the real one at hand", () => {
+    const path = file("known");
+    putOff(path, true, {
+      ready: () => "yes",
+      answer: (load) => () => (load() as { answer(): number }).answer() + 1,
+    });
+    const early = require(path);
+    assert.equal(early.ready, "yes");
+    assert.deepEqual(loads, []);
+    assert.equal(early.answer(), 43);
+    assert.deepEqual(loads, ["known"]);
+  });
+
   it("stays as it is when it was loaded before", () => {
     const path = file("early");
     const real = require(path);
