@@ -1,6 +1,6 @@
 /** Parameters and secrets of a task or a function: their ARNs, and the right to read them. */
-import type { ConditionBlock, Statement } from "../../catalog/iam/document";
-import { viaService } from "../../catalog/iam/services";
+import type { Statement } from "../../catalog/iam/document";
+import { parameterKeys, secretKeys } from "../../catalog/iam/secret-keys";
 import type { RuntimeSecret, SecretReference } from "../../catalog/target-types";
 import type { Environment } from "../../catalog/types";
 
@@ -27,14 +27,8 @@ export function secretStatements(
   return [
     ...some("Parameters", parameterAction, parameterArns(parameters)),
     ...some("Secrets", "secretsmanager:GetSecretValue", secretArns(secrets)),
-    // https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
-    ...keys("ParameterKeys", "ssm", place, parameters, (of) => ({
-      StringEquals: { "kms:EncryptionContext:PARAMETER_ARN": parameterArns(of) },
-    })),
-    // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
-    ...keys("SecretKeys", "secretsmanager", place, secrets, (of) => ({
-      StringLike: { "kms:EncryptionContext:SecretARN": secretArns(of) },
-    })),
+    ...parameterKeys({ ...place, aliases: aliases(parameters), arns: parameterArns(parameters.filter(isEncrypted)) }),
+    ...secretKeys({ ...place, aliases: aliases(secrets), arns: secretArns(secrets.filter(isEncrypted)) }),
   ];
 }
 
@@ -42,32 +36,8 @@ function some(Sid: string, Action: string | string[], Resource: string[]): State
   return Resource.length > 0 ? [{ Sid, Effect: "Allow", Action, Resource }] : [];
 }
 
-/** The customer keys by their aliases, as ids cannot be computed: through the service, and for what is read only. */
-function keys(
-  Sid: string,
-  service: string,
-  place: SecretPlace,
-  references: readonly RuntimeSecret[],
-  only: (references: readonly RuntimeSecret[]) => ConditionBlock,
-): Statement[] {
-  const { partition, accountId, region } = place;
-  const encrypted = references.filter(({ key }) => key !== undefined);
-  if (encrypted.length === 0) return [];
-  const context = only(encrypted);
-  return [
-    {
-      Sid,
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      Resource: `arn:${partition}:kms:${region}:${accountId}:key/*`,
-      Condition: {
-        ...context,
-        "ForAnyValue:StringEquals": { "kms:ResourceAliases": sorted(encrypted.map(({ key }) => key!)) },
-        StringEquals: { ...context["StringEquals"], "kms:ViaService": viaService(service, partition, region) },
-      },
-    },
-  ];
-}
+const isEncrypted = ({ key }: RuntimeSecret) => key !== undefined;
+const aliases = (of: readonly RuntimeSecret[]) => sorted(of.flatMap(({ key }) => key ?? []));
 
 function sorted(values: string[]): string[] {
   return [...new Set(values)].sort();

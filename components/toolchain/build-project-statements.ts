@@ -2,7 +2,8 @@
 import { artifactUse } from "../../catalog/iam/artifact-use";
 import type { Statement } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
-import { servicePrincipal, viaService } from "../../catalog/iam/services";
+import { parameterKeys, secretKeys } from "../../catalog/iam/secret-keys";
+import { servicePrincipal } from "../../catalog/iam/services";
 import type { BuildVariable, TestReport } from "../../catalog/service-types";
 import { type BuildPlace, buildProjectArn, imageRepositoryArn, reportGroupArn } from "./build-project-facts";
 import { registryLogin } from "./registry-policies";
@@ -54,42 +55,24 @@ export function buildStatements(use: BuildUse): Statement[] {
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html: what reading variables asks for. */
 function variableStatements({ partition, accountId, region, variables = [], variableKeyAliases = [] }: BuildUse) {
-  const parameters = variables.flatMap((each) => ("parameter" in each ? [each.parameter] : []));
-  const secrets = variables.flatMap((each) => ("secret" in each ? [each.secret] : []));
-  const statements: Statement[] = [];
-  if (parameters.length > 0) {
-    statements.push({
-      Sid: "Parameters",
-      Effect: "Allow",
-      Action: "ssm:GetParameters",
-      Resource: sorted(parameters.map((path) => `arn:${partition}:ssm:${region}:${accountId}:parameter${path}`)),
-    });
-  }
-  if (secrets.length > 0) {
-    statements.push({
-      Sid: "Secrets",
-      Effect: "Allow",
-      Action: "secretsmanager:GetSecretValue",
-      // Secrets Manager adds a hyphen and six characters of its own to the name.
-      Resource: sorted(
-        secrets.map((name) => `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${name}-??????`),
-      ),
-    });
-  }
-  if (variableKeyAliases.length > 0 && statements.length > 0) {
-    const services = [...(parameters.length > 0 ? ["ssm"] : []), ...(secrets.length > 0 ? ["secretsmanager"] : [])];
-    statements.push({
-      Sid: "VariableKeys",
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      Resource: `arn:${partition}:kms:${region}:${accountId}:key/*`,
-      Condition: {
-        "ForAnyValue:StringEquals": { "kms:ResourceAliases": sorted(variableKeyAliases) },
-        StringEquals: { "kms:ViaService": services.map((service) => viaService(service, partition, region)) },
-      },
-    });
-  }
-  return statements;
+  const parameters = variables.flatMap((each) =>
+    "parameter" in each ? [`arn:${partition}:ssm:${region}:${accountId}:parameter${each.parameter}`] : [],
+  );
+  // Secrets Manager adds a hyphen and six characters of its own to the name.
+  const secrets = variables.flatMap((each) =>
+    "secret" in each ? [`arn:${partition}:secretsmanager:${region}:${accountId}:secret:${each.secret}-??????`] : [],
+  );
+  const keys = { partition, accountId, region, aliases: sorted(variableKeyAliases) };
+  return [
+    ...reading("Parameters", "ssm:GetParameters", parameters),
+    ...reading("Secrets", "secretsmanager:GetSecretValue", secrets),
+    ...parameterKeys({ ...keys, arns: sorted(parameters) }),
+    ...secretKeys({ ...keys, arns: sorted(secrets) }),
+  ];
+}
+
+function reading(Sid: string, Action: string, arns: string[]): Statement[] {
+  return arns.length > 0 ? [{ Sid, Effect: "Allow", Action, Resource: sorted(arns) }] : [];
 }
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html */

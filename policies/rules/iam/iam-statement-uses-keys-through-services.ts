@@ -11,13 +11,18 @@ const config = z.strictObject({
   direct: list("that callers use themselves, such as those of Pulumi's secrets", secretsOfPulumi),
   boundary: list("that a boundary leaves to policies to say how they are used", ["alias/*/artifacts/*"]),
   bound: list("whose use must also name what is decrypted, by its encryption context", ["alias/*/store"]),
+  secrets: z
+    .array(z.string())
+    .default(["ssm.*", "secretsmanager.*"])
+    .describe("Services in kms:ViaService, * for any characters, of secrets: what is decrypted must be named likewise"),
 });
 
 /**
  * Whoever has a service decrypt for him may use the key through that service only.
  *
  * What he reads is then what the service lets him read. A statement that allows `kms:DescribeKey` as well is for a
- * caller that works with the key itself. For keys that several share, the encryption context names whose part it is.
+ * caller that works with the key itself. For keys that several share, the encryption context names whose part it is, and for
+ * those of secrets which secrets.
  *
  * Service: iam. Severity: medium. Topics: least-privilege, encryption.
  */
@@ -29,24 +34,31 @@ export const iamStatementUsesKeysThroughServices: ResourceRule<z.infer<typeof co
   service: "iam",
   topics: ["least-privilege", "encryption"],
   source: "https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service",
-  remedy: "Add StringEquals kms:ViaService, and for shared keys kms:EncryptionContext.",
+  remedy: "Add StringEquals kms:ViaService, and for shared keys and those of secrets kms:EncryptionContext.",
   unknowns: "A document that is unknown in a preview is judged in the update.",
   config,
   types: identityTypes,
-  check(resource, report, { direct, boundary, bound }) {
-    const free = String(resource.props["name"]).endsWith("-boundary") ? [...direct, ...boundary] : direct;
+  check(resource, report, { direct, boundary, bound, secrets }) {
+    const isBoundary = String(resource.props["name"]).endsWith("-boundary");
+    const free = isBoundary ? [...direct, ...boundary] : direct;
     for (const statement of identityStatements(resource, report)) {
       const uses = usesOfKeys(statement);
       if (uses.length === 0 || worksWithKeyItself(statement)) continue;
       if (!named(statement, free) && !narrows(statement, "kms:viaservice")) {
         report.violation(`${place(statement)} allows ${uses.join(", ")} without a service in kms:ViaService.`);
       }
-      if (named(statement, bound) && !narrows(statement, "kms:encryptioncontext:*")) {
+      const ofSecrets = !isBoundary && through(statement, secrets);
+      if ((named(statement, bound) || ofSecrets) && !narrows(statement, "kms:encryptioncontext:*")) {
         report.violation(`${place(statement)} allows ${uses.join(", ")} with a shared key whatever it decrypts.`);
       }
     }
   },
 };
+
+function through({ conditions }: FoundStatement, patterns: readonly string[]): boolean {
+  const services = conditions.filter(({ key }) => key === "kms:viaservice").flatMap(({ values }) => values);
+  return services.some((service) => patterns.some((pattern) => matches(pattern, service)));
+}
 
 function named({ conditions }: FoundStatement, patterns: readonly string[]): boolean {
   const aliases = conditions.filter(({ key }) => key === "kms:resourcealiases").flatMap(({ values }) => values);

@@ -54,16 +54,18 @@ describe("rights of a service's builds", () => {
     assert.equal(secret("acme/payments/database-a1B2c3"), "missing");
   });
 
-  it("open keys of variables only through the services that hold them", () => {
+  it("open keys of variables only through the services that hold them, and for the builds' own variables", () => {
     const key = regional("kms", "key/1");
-    const of = (alias: string, service?: string) => ({
+    const of = (alias: string, service?: string, parameter = "acme/orders/url") => ({
       "kms:ResourceAliases": [alias],
+      "kms:EncryptionContext:PARAMETER_ARN": regional("ssm", `parameter/${parameter}`),
       ...(service ? { "kms:ViaService": `${service}.us-east-1.amazonaws.com` } : {}),
     });
     assert.equal(ask("kms:Decrypt", key, of("alias/acme/orders", "ssm")), "allowed");
     assert.equal(ask("kms:Decrypt", key, of("alias/acme/orders", "s3")), "missing");
     assert.equal(ask("kms:Decrypt", key, of("alias/acme/orders")), "missing");
     assert.equal(ask("kms:Decrypt", key, of("alias/acme/payments", "ssm")), "missing");
+    assert.equal(ask("kms:Decrypt", key, of("alias/acme/orders", "ssm", "acme/payments/url")), "missing");
     const none = policy(...buildStatements(fullUse({ variables: [{ value: "plain" }] })));
     assert.ok(!JSON.stringify(none).includes("ViaService"), "no variable, no key");
   });

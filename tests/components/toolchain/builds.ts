@@ -127,6 +127,7 @@ export const requests: Asked[] = [
     context: {
       "kms:ResourceAliases": ["alias/acme/orders"],
       "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com",
+      "kms:EncryptionContext:SecretARN": regional("secretsmanager", "secret:acme/orders/database-a1B2c3"),
     },
   },
   { action: "ecr:GetAuthorizationToken", resource: "*" },

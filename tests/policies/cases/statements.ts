@@ -252,17 +252,35 @@ export const statements: Record<string, Case[]> = {
             StringLike: { "kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::acme-state-1/prod/*" },
           }),
         }),
+        rights({
+          Action: "kms:Decrypt",
+          Resource: keys,
+          Condition: aliases("alias/acme/web", {
+            StringEquals: {
+              "kms:ViaService": "ssm.us-east-1.amazonaws.com",
+              "kms:EncryptionContext:PARAMETER_ARN": "arn:aws:ssm:us-east-1:1:parameter/acme/web/token",
+            },
+          }),
+        }),
       ],
     },
     {
-      what: "no service, and all of a store",
+      what: "no service, all of a store, and all secrets of a key",
       parts: [
         rights({ Action: "kms:Decrypt", Resource: keys, Condition: aliases("alias/acme/artifacts/orders") }),
         rights({ Action: "kms:GenerateDataKey", Resource: keys, Condition: aliases("alias/acme/store", viaS3) }),
+        rights({
+          Action: "kms:Decrypt",
+          Resource: keys,
+          Condition: aliases("alias/acme/web", {
+            StringEquals: { "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com" },
+          }),
+        }),
       ],
       finds: [
         open("allows kms:Decrypt without a service in kms:ViaService"),
         open("allows kms:GenerateDataKey with a shared key whatever it decrypts"),
+        open("allows kms:Decrypt with a shared key whatever it decrypts"),
       ],
     },
   ],
