@@ -16,7 +16,7 @@ const rungs = {
       "runner",
       "policies",
       "catalog",
-      "local/model",
+      "local/{model,rollouts}",
       "components",
       "functions",
       "docs",

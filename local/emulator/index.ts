@@ -21,7 +21,7 @@ export interface Emulator {
 }
 
 export interface EmulatorOptions {
-  /** Folder of this laptop cloud: `emulator.json`, `emulator.log`, and `resources`, which a fresh start empties. */
+  /** Folder of this laptop cloud: `emulator.json`, `emulator.log`, and what a fresh start empties: `resources`, `rollouts`. */
   dataDirectory: string;
   /** Account that credentials belong to which STS did not issue, twelve digits. */
   accountId: string;
@@ -51,7 +51,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   return withLock(join(dataDirectory, "emulator.lock"), async () => {
     const running = await connectEmulator(dataDirectory);
     if (running) return running;
-    rmSync(join(dataDirectory, "resources"), { recursive: true, force: true });
+    for (const folder of ["resources", "rollouts"]) {
+      rmSync(join(dataDirectory, folder), { recursive: true, force: true });
+    }
     const token = randomBytes(16).toString("hex");
     const { pid, port } = await launch(python, token, options);
     const record: EmulatorRecord = {

@@ -8,6 +8,7 @@ import type { Configured } from "./configured";
 import { hold } from "./hold";
 import { protectedFromDeletion } from "./protection";
 import type { ResourceRecord } from "./records";
+import { sentInputs } from "./sent";
 import { overwrites, takenBy } from "./taken";
 
 export interface Made {
@@ -121,19 +122,34 @@ function drifted(type: string, inputs: Properties, now: Properties): Properties 
 
 export async function update(
   configured: Configured,
-  request: { type: string; id: string; olds: Properties; inputs: Properties; preview: boolean },
+  request: {
+    type: string;
+    id: string;
+    /** Outputs as the state has them. */
+    olds: Properties;
+    oldInputs: Properties;
+    inputs: Properties;
+    ignoreChanges: readonly string[];
+    preview: boolean;
+  },
 ): Promise<Properties> {
   const { type, id, olds, inputs, preview } = request;
   const place = placeOf(configured, inputs);
-  const outputs = await model.update({ type, id, olds, inputs, place, preview });
-  if (preview) return outputs;
+  if (preview) return model.update({ type, id, olds, inputs, place, preview });
   const record = find(configured, type, id, olds);
   if (!record) throw new Error(`updating ${type}: ResourceNotFoundException: ${id} does not exist. Run \`refresh\`.`);
-  const changed: ResourceRecord = { ...record, inputs, outputs };
   const backing = await backingOf(type);
-  if (backing) changed.outputs = await backing.update({ ...(await call(configured, changed)), olds });
-  configured.records.put(changed);
-  return changed.outputs;
+  if (backing) {
+    const outputs = await model.update({ type, id, olds, inputs, place, preview });
+    const changed: ResourceRecord = { ...record, inputs, outputs };
+    changed.outputs = await backing.update({ ...(await call(configured, changed)), olds });
+    configured.records.put(changed);
+    return changed.outputs;
+  }
+  const sent = sentInputs(request, record);
+  const outputs = await model.update({ type, id, olds: record.outputs, inputs: sent, place, preview });
+  configured.records.put({ ...record, inputs, outputs });
+  return outputs;
 }
 
 export async function remove(
@@ -142,7 +158,7 @@ export async function remove(
 ): Promise<void> {
   const { type, id, outputs } = request;
   const record = find(configured, type, id, outputs);
-  if (!record) return;
+  if (!record || isAnother(record, outputs)) return;
   const backing = await backingOf(type);
   // Only the state knows `forceDestroy` and the like when the record is older.
   if (backing) await backing.delete(await call(configured, { ...record, outputs: { ...record.outputs, ...outputs } }));
@@ -151,4 +167,9 @@ export async function remove(
     if (refusal) throw new Error(refusal);
   }
   configured.records.remove(record.account, record.region, type, id);
+}
+
+/** Revisions of one family bear its name as their id: the one that a replacement has made stays. */
+function isAnother(record: ResourceRecord, outputs: Properties): boolean {
+  return outputs["arn"] !== undefined && record.outputs["arn"] !== outputs["arn"];
 }

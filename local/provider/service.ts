@@ -155,7 +155,15 @@ export function providerService(
       const [type, id] = [request.getType(), request.getId()];
       const olds = readStruct(request.getOlds());
       const inputs = readStruct(request.getNews());
-      const work = lifecycle.update(configured(), { type, id, olds, inputs, preview: request.getPreview() });
+      const work = lifecycle.update(configured(), {
+        type,
+        id,
+        olds,
+        oldInputs: request.hasOldInputs() ? readStruct(request.getOldInputs()) : olds,
+        inputs,
+        ignoreChanges: request.getIgnorechangesList(),
+        preview: request.getPreview(),
+      });
       const outputs = await trying(`updating ${type} (${id})`, work);
       return new messages.UpdateResponse().setProperties(writeStruct(told(type, id, outputs)));
     }),

@@ -1,4 +1,5 @@
 /** AWS itself: the caller's own credentials, and no exceptions. */
+import { callsOf } from "../../functions/release/sdk";
 import type { Cloud, Credentials } from "./types";
 
 export function awsCloud(): Cloud {
@@ -18,6 +19,11 @@ export function awsCloud(): Cloud {
     // With it come two more clients, which only a change of a pipeline needs.
     delivery: async (region, credentials) =>
       (await import("../pipelines/aws")).deliveryServices(client(region, credentials)),
+    releases: {
+      calls: callsOf,
+      pipelineStages: async (name, place) => (await import("../release/pipeline-state")).pipelineStages(name, place),
+      secondMs: 1000,
+    },
     backendParameters: {},
   };
 }

@@ -8,6 +8,7 @@ import { roleRefusal } from "../../local/provider/trust";
 import { privateFolder } from "../engine/workspace";
 import { RefusedError } from "../exit";
 import { idle } from "../pipelines/services";
+import { laptopReleases } from "../release/laptop";
 import type { Cloud, Credentials } from "./types";
 
 /** Folder of the laptop cloud that belongs to a directory of files. */
@@ -57,6 +58,7 @@ export async function laptopCloudAt(catalog: Catalog, emulator: Emulator): Promi
     refusal: (roleArn, caller) =>
       roleRefusal({ endpoint, roleArn, caller, administrator, ...(organizationId ? { organizationId } : {}) }),
     delivery: async () => idle,
+    releases: laptopReleases({ data, endpoint }),
     backendParameters: { s3ForcePathStyle: "true" },
     environment: {
       AWS_ENDPOINT_URL: endpoint,

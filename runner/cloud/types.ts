@@ -1,6 +1,9 @@
 /** A cloud that stacks are applied to: AWS itself, or the laptop's. */
 import type { StackPlan, StateLocation } from "../../catalog/types";
+import type { Calls } from "../../functions/release/enter";
+import type { Place } from "../../functions/release/sdk";
 import type { DeliveryServices } from "../pipelines/services";
+import type { PipelineStage } from "../release/services";
 
 export interface Credentials {
   accessKeyId: string;
@@ -29,8 +32,19 @@ export interface Cloud {
   refusal(roleArn: string, caller: { arn: string; accountId: string }, plan: StackPlan): Promise<string | undefined>;
   /** What runs in the pipelines of an account and region, and which connections are complete. */
   delivery(region: string, credentials?: Credentials): Promise<DeliveryServices>;
+  readonly releases: ReleaseCloud;
   /** Parameters of the backend's URL that this cloud needs. */
   readonly backendParameters: Record<string, string>;
+}
+
+/** What releases by hand ask of a cloud. */
+export interface ReleaseCloud {
+  /** Calls of the services, made from a place. */
+  calls: Calls;
+  /** The stages of a pipeline, and what runs in them. */
+  pipelineStages(name: string, place: Place): Promise<PipelineStage[]>;
+  /** How long a second of waiting takes: a rollout on the laptop goes on with every look. */
+  readonly secondMs: number;
 }
 
 /** The backend's URL for one state location. */

@@ -1,8 +1,9 @@
 /** `slipway release <service> <environment> --digest <digest>`: what a pipeline's function does, by hand. */
 import type { Command } from "commander";
 import { confirm } from "../confirm";
-import { exitCodes, RefusedError } from "../exit";
+import { exitCodes } from "../exit";
 import { releaseByHand } from "../release/by-hand";
+import { zipAt } from "../release/content";
 import { type ReleasePlace, releasePlace } from "../release/place";
 import type { ReleaseServices } from "../release/services";
 import { openSession, type Session } from "../session";
@@ -10,6 +11,8 @@ import { globals } from "./globals";
 
 export interface ReleaseOptions {
   digest: string;
+  /** `s3://bucket/key`, with `#version` behind it. */
+  zip?: string;
   rollback?: boolean;
   yes?: boolean;
 }
@@ -20,10 +23,13 @@ export type Reach = (session: Session, place: ReleasePlace) => Promise<ReleaseSe
 export function addReleaseCommand(program: Command): void {
   program
     .command("release")
-    .description("release what an environment has run, or an image, to ECS or Lambda; its pipeline's checks do not run")
+    .description(
+      "release what an environment has run, or an image, to ECS or Lambda; production takes only what it has run or an earlier stage has passed",
+    )
     .argument("<service>", "name of the service")
     .argument("<environment>", "name of the environment")
     .requiredOption("--digest <digest>", "sha256:<hex> of a release that an environment has run, or of an image")
+    .option("--zip <place>", "s3://<bucket>/<key>[#<version>] of a function's zip that no environment has run")
     .option("--rollback", "go back to what is older than what runs")
     .option("--yes", "ask nobody")
     .action((service: string, environment: string, options: ReleaseOptions, command: Command) =>
@@ -35,15 +41,17 @@ export async function release(
   session: Session,
   service: string,
   environment: string,
-  { digest, rollback = false, yes = false }: ReleaseOptions,
-  reach: Reach = overAws,
+  { digest, zip, rollback = false, yes = false }: ReleaseOptions,
+  reach: Reach = inCloud,
 ): Promise<void> {
   const { catalog, terminal } = session;
   const place = releasePlace(catalog, { service, environment, digest });
+  const handed = zip === undefined ? undefined : zipAt(zip, digest);
   const services = await reach(session, place);
   const title = `${service} to ${environment}`;
   const outcome = await releaseByHand(place, services, {
     rollback,
+    ...(handed ? { zip: handed } : {}),
     say: (text) => terminal.progress(`${title}: ${text}`),
     async confirm(what) {
       terminal.progress(`${title}: ${what}`);
@@ -59,12 +67,9 @@ export async function release(
   }
 }
 
-async function overAws(session: Session, place: ReleasePlace): Promise<ReleaseServices> {
-  const cloud = await session.cloud();
-  if (cloud.kind === "laptop") {
-    throw new RefusedError("The laptop cloud runs no tasks and no functions, so that nothing can be released there.");
-  }
+async function inCloud(session: Session, place: ReleasePlace): Promise<ReleaseServices> {
   // With it come AWS clients that no other command needs.
   const { releaseServices } = await import("../release/aws");
-  return releaseServices(cloud, place);
+  const cloud = await session.cloud();
+  return { ...(await releaseServices(cloud, place)), approves: cloud.kind !== "laptop" };
 }

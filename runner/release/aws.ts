@@ -1,10 +1,9 @@
-/** The services of a release by hand, as AWS gives them: asked as the toolchain's release role, which enters the target. */
+/** The services of a release by hand, as a cloud gives them: asked as the toolchain's release role, which enters the target. */
 import { setTimeout } from "node:timers/promises";
-import { CodePipelineClient, GetPipelineStateCommand } from "@aws-sdk/client-codepipeline";
 import { roleSessionSeconds } from "../../catalog/iam/session";
 import { type Calls, entering } from "../../functions/release/enter";
 import { historyOf } from "../../functions/release/parameters";
-import { type Credentials, callsOf } from "../../functions/release/sdk";
+import type { Credentials } from "../../functions/release/sdk";
 import type { Cloud } from "../cloud/types";
 import { assume, caller, type Identity } from "../identity";
 import { interrupted } from "../signals";
@@ -22,10 +21,11 @@ export async function releaseServices(cloud: Cloud, place: ReleasePlace): Promis
   // A session that is chained ends after an hour: both are entered anew, from the first identity.
   const toolchain = { region: pipeline.region, credentials: async () => lasting(await inToolchain()) };
   await inToolchain();
-  const calls: Calls = (service, at = toolchain) => callsOf(service, at);
+  const { releases } = cloud;
+  const calls: Calls = (service, at = toolchain) => releases.calls(service, at);
   const ssm = calls("ssm");
-  const pipelines = new CodePipelineClient(toolchain);
   return {
+    approves: cloud.kind !== "laptop",
     who: `by-hand/${started.arn.split("/").at(-1)}`,
     enter: entering({
       assume: async (target) => lasting(await assume(cloud, stack, stack.region, target, await inToolchain())),
@@ -33,8 +33,8 @@ export async function releaseServices(cloud: Cloud, place: ReleasePlace): Promis
     }),
     history: (name) => historyOf(ssm, name),
     async underWay(name, actions) {
-      const { stageStates = [] } = await pipelines.send(new GetPipelineStateCommand({ name }));
-      for (const { stageName = "", latestExecution, actionStates = [] } of stageStates) {
+      for (const stage of await releases.pipelineStages(name, toolchain)) {
+        const { stageName = "", latestExecution, actionStates = [] } = stage;
         const open = actionStates.find(
           ({ actionName, latestExecution: run }) =>
             run?.status === "InProgress" &&
@@ -49,7 +49,7 @@ export async function releaseServices(cloud: Cloud, place: ReleasePlace): Promis
     async writeParameter(Name, Value) {
       await ssm("PutParameter", { Name, Value, Type: "String", Overwrite: true });
     },
-    sleep: (seconds) => setTimeout(seconds * 1000, undefined, { signal: interrupted }),
+    sleep: (seconds) => setTimeout(seconds * releases.secondMs, undefined, { signal: interrupted }),
     now: Date.now,
   };
 

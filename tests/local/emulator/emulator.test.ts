@@ -23,8 +23,10 @@ describe("the emulator", function () {
 
   before(async () => {
     dataDirectory = mkdtempSync(join(tmpdir(), "slipway-emulator-"));
-    mkdirSync(join(dataDirectory, "resources"));
-    writeFileSync(join(dataDirectory, "resources", "old.json"), "{}");
+    for (const folder of ["resources", "rollouts"]) {
+      mkdirSync(join(dataDirectory, folder));
+      writeFileSync(join(dataDirectory, folder, "old.json"), "{}");
+    }
     emulator = await startEmulator({ dataDirectory, accountId: "111111111111", detached: false });
   });
 
@@ -39,6 +41,7 @@ describe("the emulator", function () {
   it("listens on a loopback address and empties the records of an earlier one", () => {
     assert.match(emulator.endpoint, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal(existsSync(join(dataDirectory, "resources")), false);
+    assert.equal(existsSync(join(dataDirectory, "rollouts")), false);
   });
 
   it("is found again by its folder", async () => {

@@ -26,6 +26,25 @@ describe("model: services on ECS and what is around them", () => {
     );
   });
 
+  it("are watched by canaries, whose functions bear what fits of their names", () => {
+    const canary = made("aws:synthetics/canary:Canary", {
+      name: "acme-inventory-of-things",
+      artifactS3Location: "s3://acme/results",
+      executionRoleArn: "arn:aws:iam::222222222222:role/acme",
+      handler: "index.handler",
+      runtimeVersion: "syn-nodejs-puppeteer-15.0",
+      schedule: { expression: "rate(1 minute)" },
+      startCanary: true,
+    });
+    assert.equal(canary.id, "acme-inventory-of-things");
+    const { arn, engineArn, status } = canary.outputs;
+    assert.deepEqual([arn, status], [`arn:aws:synthetics:${place}:canary:acme-inventory-of-things`, "RUNNING"]);
+    assert.match(
+      String(engineArn),
+      /^arn:aws:lambda:eu-west-1:222222222222:function:cwsyn-acme-inventory-of-thi-[\w-]{36}:1$/,
+    );
+  });
+
   it("scale by an id that names cluster and service, with an alarm above the target and one below", () => {
     const of = {
       serviceNamespace: "ecs",

@@ -125,6 +125,26 @@ describe("model: update", () => {
     assert.equal(update({ ...request, inputs: { name: "t" }, preview: true }).latestVersion, unknown);
   });
 
+  it("publishes a version of a function that changes, where it publishes any, and not for its tags", () => {
+    const type = "aws:lambda/function:Function";
+    const olds = {
+      arn: "f",
+      invokeArn: "f/invocations",
+      version: "3",
+      qualifiedArn: "f:3",
+      memorySize: 128,
+      timeout: 3,
+    };
+    const inputs = { memorySize: 128, timeout: 3, publish: true };
+    const updated = (changes: Properties, preview = false) =>
+      update({ type, id: "f", olds, inputs: { ...inputs, ...changes }, place, preview });
+    const { version, qualifiedArn, qualifiedInvokeArn } = updated({ memorySize: 256 });
+    assert.deepEqual([version, qualifiedArn, qualifiedInvokeArn], ["4", "f:4", "f:4/invocations"]);
+    assert.equal(updated({ memorySize: 256 }, true)["version"], unknown);
+    assert.equal(updated({ tags: { team: "orders" } })["version"], "3");
+    assert.equal(updated({ memorySize: 256, publish: false })["version"], "3");
+  });
+
   it("keeps the rest of a health check of which one value changes", () => {
     const type = "aws:lb/targetGroup:TargetGroup";
     const given = { name: "g", port: 80, protocol: "HTTP", vpcId: "v" };

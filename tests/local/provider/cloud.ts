@@ -55,7 +55,13 @@ export interface TestProvider {
   /** Checks, then creates. */
   create(type: string, name: string, inputs: Properties, preview?: boolean): Promise<Resource>;
   read(type: string, id: string, olds?: Resource): Promise<Resource>;
-  update(type: string, old: Resource, inputs: Properties, preview?: boolean): Promise<Resource>;
+  update(
+    type: string,
+    old: Resource,
+    inputs: Properties,
+    preview?: boolean,
+    ignoreChanges?: string[],
+  ): Promise<Resource>;
   remove(type: string, old: Resource): Promise<void>;
   invoke(token: string, args: Properties): Promise<Properties>;
   close(): void;
@@ -133,10 +139,11 @@ export async function startProvider(
       const found = await ask<messages.ReadResponse>((done) => raw.read(request, done));
       return { id: found.getId(), inputs: readStruct(found.getInputs()), outputs: readStruct(found.getProperties()) };
     },
-    async update(type, old, given, preview = false) {
+    async update(type, old, given, preview = false, ignoreChanges = []) {
       const checked = await provider.check(type, "updated", given, old.inputs);
       const request = new messages.UpdateRequest().setType(type).setId(old.id).setPreview(preview);
-      request.setOlds(writeStruct(old.outputs)).setNews(checked.getInputs());
+      request.setOlds(writeStruct(old.outputs)).setOldInputs(writeStruct(old.inputs)).setNews(checked.getInputs());
+      request.setIgnorechangesList(ignoreChanges);
       const changed = await ask<messages.UpdateResponse>((done) => raw.update(request, done));
       return { id: old.id, inputs: readStruct(checked.getInputs()), outputs: readStruct(changed.getProperties()) };
     },

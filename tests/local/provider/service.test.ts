@@ -101,6 +101,55 @@ describe("the stand-in provider", () => {
     await provider.remove(logGroup, changed);
   });
 
+  it("sends only what differs from the state, and nothing that is ignored: the rest stays as the cloud has it", async () => {
+    const type = "aws:ecs/service:Service";
+    const service = (changes: Properties): Properties => ({
+      name: "orders",
+      cluster: "c",
+      taskDefinition: "template:1",
+      desiredCount: 2,
+      healthCheckGracePeriodSeconds: 60,
+      ...changes,
+    });
+    const made = await provider.create(type, "service", service({}));
+    const records = openRecords(laptop.data);
+    const record = records.get(toolchain, "eu-west-1", type, made.id)!;
+    const now = { taskDefinition: "orders:7", healthCheckGracePeriodSeconds: 90 };
+    records.put({ ...record, outputs: { ...record.outputs, ...now } });
+    const inputs = service({ desiredCount: 4, taskDefinition: "template:2" });
+    const { outputs } = await provider.update(type, made, inputs, false, ["taskDefinition"]);
+    const { taskDefinition, desiredCount, healthCheckGracePeriodSeconds } = outputs;
+    assert.deepEqual({ desiredCount, taskDefinition, healthCheckGracePeriodSeconds }, { desiredCount: 4, ...now });
+  });
+
+  it("sends all of what is put as a whole, as the state has it: of an alias, like the provider itself", async () => {
+    const type = "aws:lambda/alias:Alias";
+    const alias = (description: string) => ({
+      name: "live",
+      functionName: "orders",
+      functionVersion: "1",
+      description,
+    });
+    const made = await provider.create(type, "alias", alias("before"));
+    const records = openRecords(laptop.data);
+    const record = records.get(toolchain, "eu-west-1", type, made.id)!;
+    records.put({ ...record, outputs: { ...record.outputs, functionVersion: "2" } });
+    const changed = await provider.update(type, made, alias("after"), false, ["functionVersion"]);
+    assert.equal(changed.outputs["functionVersion"], "1");
+  });
+
+  it("keeps the revision of a family that replaces another one, when that goes", async () => {
+    const type = "aws:ecs/taskDefinition:TaskDefinition";
+    const definition = (memory: string) => ({ family: "orders", memory, containerDefinitions: "[]" });
+    const before = await provider.create(type, "template", definition("512"));
+    const after = await provider.create(type, "template", definition("1024"));
+    assert.equal(before.id, after.id);
+    await provider.remove(type, before);
+    assert.equal((await provider.read(type, after.id, after)).outputs["memory"], "1024");
+    await provider.remove(type, after);
+    assert.equal((await provider.read(type, after.id, after)).id, "");
+  });
+
   it("previews an update without changing anything", async () => {
     const made = await provider.create(logGroup, "logs", { name: "/still", retentionInDays: 30 });
     const preview = await provider.update(logGroup, made, { name: "/still", retentionInDays: 60 }, true);
