@@ -89,12 +89,14 @@ async function identify(cloud: Cloud, region: string, credentials: Credentials |
   }
 }
 
+/** `policy`: a session policy, within which the role's rights hold. Default: all of them. */
 export async function assume(
   cloud: Cloud,
   plan: StackPlan,
   region: string,
   roleArn: string,
   from: Identity,
+  policy?: string,
 ): Promise<Identity> {
   const refusal = await cloud.refusal(roleArn, from, plan);
   const remedy = `Apply the stack that makes it (\`slipway up ${roleStack(roleArn, plan)}\`, as administrator), or add the caller to its trust.`;
@@ -107,6 +109,7 @@ export async function assume(
         RoleArn: roleArn,
         RoleSessionName: `slipway-${plan.name}`.slice(0, 64),
         DurationSeconds: roleSessionSeconds,
+        ...(policy === undefined ? {} : { Policy: policy }),
       }),
     );
     const credentials = {

@@ -28,7 +28,8 @@ export async function releaseServices(cloud: Cloud, place: ReleasePlace): Promis
     approves: cloud.kind !== "laptop",
     who: `by-hand/${started.arn.split("/").at(-1)}`,
     enter: entering({
-      assume: async (target) => lasting(await assume(cloud, stack, stack.region, target, await inToolchain())),
+      assume: async (target, _session, region, policy) =>
+        lasting(await assume(cloud, stack, region, target, await inToolchain(), policy)),
       calls,
     }),
     history: (name) => historyOf(ssm, name),

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Place } from "../../../functions/release/sdk";
+import { sessionPolicy } from "../../../functions/release/session";
 import type { Cloud } from "../../../runner/cloud/types";
 import { RefusedError } from "../../../runner/exit";
 import { releaseServices } from "../../../runner/release/aws";
@@ -38,6 +39,8 @@ describe("the services of a release by hand", () => {
   let server: Server;
   /** `<key> enters <role>`; each session's key is that of its role and a number. */
   let entered: string[];
+  /** Session policy of each session into the target. */
+  let policies: (string | null)[];
   let asked: { service: string; operation: string; key: string; region: string; input: Record<string, unknown> }[];
   let stages: PipelineStage[];
   let refused: string | undefined;
@@ -64,6 +67,7 @@ describe("the services of a release by hand", () => {
         }
         const role = form.get("RoleArn") === roles.toolchain ? "TOOLCHAIN" : "TARGET";
         entered.push(`${key} enters ${role}`);
+        if (role === "TARGET") policies.push(form.get("Policy"));
         const made = `${role}${entered.length}`;
         const credentials = `<AccessKeyId>${made}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2030-01-01T00:00:00Z</Expiration>`;
         response.end(answer("AssumeRole", `<Credentials>${credentials}</Credentials>`));
@@ -108,6 +112,7 @@ describe("the services of a release by hand", () => {
   });
   beforeEach(() => {
     entered = [];
+    policies = [];
     asked = [];
     stages = [];
     refused = undefined;
@@ -151,6 +156,12 @@ describe("the services of a release by hand", () => {
     assert.deepEqual(asked.at(-1)!.input, { Name: "p", Value: "v", Type: "String", Overwrite: true });
     const into = entered.filter((line) => line.endsWith("TARGET"));
     assert.ok(into.length > 0 && into.every((line) => /^TOOLCHAIN\d+ enters TARGET$/.test(line)), into.join());
+  });
+
+  it("reach the released service in its environment only, as the pipeline's function does", async () => {
+    const { enter } = await releaseServices(cloud, place);
+    await enter(place.parameters);
+    assert.deepEqual([...new Set(policies)], [sessionPolicy(place.parameters)]);
   });
 
   it("enter both roles anew, from the first identity, when a session has ended", async () => {
