@@ -65,7 +65,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
             { enableCrossZoneLoadBalancing: true }),
         ...(bucket === undefined ? {} : { accessLogs: { bucket, prefix: names.loadBalancer(service), enabled: true } }),
       },
-      { parent: this },
+      // AWS refuses to delete it: a destroy leaves it out, rather than fail in the middle.
+      { parent: this, protect: environment.production },
     );
     this.groups = targetGroups(
       name,
