@@ -89,14 +89,20 @@ async function identify(cloud: Cloud, region: string, credentials: Credentials |
   }
 }
 
-/** `policy`: a session policy, within which the role's rights hold. Default: all of them. */
+export interface SessionWish {
+  /** A session policy, within which the role's rights hold. Default: all of them. */
+  policy?: string;
+  /** Default: the stack's, after `slipway-`. */
+  name?: string;
+}
+
 export async function assume(
   cloud: Cloud,
   plan: StackPlan,
   region: string,
   roleArn: string,
   from: Identity,
-  policy?: string,
+  { policy, name = `slipway-${plan.name}`.slice(0, 64) }: SessionWish = {},
 ): Promise<Identity> {
   const refusal = await cloud.refusal(roleArn, from, plan);
   const remedy = `Apply the stack that makes it (\`slipway up ${roleStack(roleArn, plan)}\`, as administrator), or add the caller to its trust.`;
@@ -107,7 +113,7 @@ export async function assume(
     const { Credentials: given } = await client.send(
       new AssumeRoleCommand({
         RoleArn: roleArn,
-        RoleSessionName: `slipway-${plan.name}`.slice(0, 64),
+        RoleSessionName: name,
         DurationSeconds: roleSessionSeconds,
         ...(policy === undefined ? {} : { Policy: policy }),
       }),

@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<Add>> = {
   iam: async () => (await import("./commands/iam")).addIamCommands,
   federation: async () => (await import("./commands/federation")).addFederationCommands,
   release: async () => (await import("./commands/release")).addReleaseCommand,
+  rollout: async () => (await import("./commands/rollout")).addRolloutCommand,
   report: async () => (await import("./commands/report")).addReportCommand,
   buildspec: async () => (await import("./commands/buildspec")).addBuildspecCommands,
   dockerfile: async () => (await import("./commands/dockerfile")).addDockerfileCommands,

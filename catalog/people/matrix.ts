@@ -43,6 +43,17 @@ const own =
   (service: string, ...parts: string[]) =>
   (place: PeoplePlace) =>
     parts.map((part) => regional(place, service, `${part}${place.names.prefix}-*`));
+/** Services of the organisation on ECS, or parts of them; both actions on deployments and on revisions ask for the service too. */
+const rollouts =
+  (...parts: string[]) =>
+  (place: PeoplePlace) =>
+    ["service", ...parts].map((part) =>
+      regional(
+        place,
+        "ecs",
+        `${part}/${place.names.prefix}-*/${place.names.prefix}-*${part === "service" ? "" : "/*"}`,
+      ),
+    );
 const each = (verb: string, ...nouns: string[]) => nouns.map((noun) => `${verb}${noun}`);
 
 function regional({ partition, accountId }: PeoplePlace, service: string, resource: string): string {
@@ -151,6 +162,13 @@ export const matrix: readonly PersonRight[] = [
         ],
         resources: own("codedeploy", "application:"),
       },
+      SeeRollouts: {
+        actions: [
+          ...each("ecs:Describe", "ServiceDeployments", "ServiceRevisions", "Services"),
+          "ecs:ListServiceDeployments",
+        ],
+        resources: rollouts("service-deployment", "service-revision"),
+      },
       SeeServices: {
         actions: [
           ...each("autoscaling:Describe", "AutoScalingGroups", "AutoScalingInstances", "ScalingActivities"),
@@ -228,12 +246,16 @@ export const matrix: readonly PersonRight[] = [
     },
   },
   {
-    does: "stop deployments, which rolls them back",
+    does: "let rollouts go on that wait for a person, and stop deployments, which rolls them back",
     person: "operator",
     where: targets,
     grants: {
-      // It knows no single resources; the account's are all that it reaches.
-      StopDeployments: { actions: ["codedeploy:StopDeployment"], resources: "*" },
+      AnswerRollouts: {
+        actions: each("ecs:", "ContinueServiceDeployment", "StopServiceDeployment"),
+        resources: rollouts("service-deployment"),
+      },
+      // These know no single resources; the account's are all that they reach.
+      AnswerDeployments: { actions: each("codedeploy:", "ContinueDeployment", "StopDeployment"), resources: "*" },
     },
   },
 ];

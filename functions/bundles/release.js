@@ -140,8 +140,13 @@ function deploymentOf(info) {
     ...error?.code ? { error: { code: error.code, message: error.message ?? "" } } : {},
     ...rollback ? { rollback: { id: rollback.rollbackDeploymentId, message: rollback.rollbackMessage } } : {},
     ...rollback?.rollbackTriggeringDeploymentId ? { undoes: rollback.rollbackTriggeringDeploymentId } : {},
+    ...readyOf(info),
     messages: info.deploymentStatusMessages ?? []
   };
+}
+function readyOf({ blueGreenDeploymentConfiguration: settings }) {
+  const { actionOnTimeout, waitTimeInMinutes } = settings?.deploymentReadyOption ?? {};
+  return actionOnTimeout === "STOP_DEPLOYMENT" && waitTimeInMinutes ? { readyMinutes: waitTimeInMinutes } : {};
 }
 function eventsOf({ lifecycleEvents = [] }) {
   return lifecycleEvents.map(({ lifecycleEventName = "", status = "", diagnostics }) => ({
@@ -250,7 +255,7 @@ async function described(call, arns) {
   const named = [...new Set(deployments.flatMap(revisionsOf))];
   for (const serviceRevisionArns of inParts(named, deploymentsPerCall2)) {
     const { serviceRevisions = [] } = await call("DescribeServiceRevisions", { serviceRevisionArns });
-    for (const each of serviceRevisions) revisions.set(each.serviceRevisionArn, each.taskDefinition);
+    for (const each of serviceRevisions) revisions.set(each.serviceRevisionArn, each);
   }
   return deployments.map((each) => deploymentOf2(each, revisions));
 }
@@ -260,13 +265,18 @@ function revisionsOf({ targetServiceRevision, sourceServiceRevisions = [] }) {
 function deploymentOf2(each, revisions) {
   const { status: breaker, failureCount = 0, threshold = 0 } = each.deploymentCircuitBreaker ?? {};
   const [source, ...others] = each.sourceServiceRevisions ?? [];
-  const replaces = others.length === 0 ? revisions.get(source?.arn ?? "") : void 0;
+  const replaces = others.length === 0 ? revisions.get(source?.arn ?? "")?.taskDefinition : void 0;
+  const { arn = "", requestedProductionTrafficWeight: traffic } = each.targetServiceRevision ?? {};
+  const { taskDefinition, containerImages = [] } = revisions.get(arn) ?? {};
+  const images = containerImages.map(({ containerName = "", image = "" }) => [containerName, image]);
   return {
     arn: each.serviceDeploymentArn,
     status: each.status ?? "",
     created: timeOf(each.createdAt),
-    taskDefinition: revisions.get(each.targetServiceRevision?.arn ?? ""),
+    taskDefinition,
     ...replaces === void 0 ? {} : { replaces },
+    ...images.length > 0 ? { images: Object.fromEntries(images) } : {},
+    ...traffic === void 0 ? {} : { traffic },
     reason: each.statusReason,
     rollbackReason: each.rollback?.reason,
     stage: each.lifecycleStage,
@@ -1372,10 +1382,21 @@ function canonicalJson(value) {
   );
 }
 
+// functions/release/answer.ts
+function answerWords({ service, environment }) {
+  return `\`slipway rollout ${service} ${environment} --continue\` or \`--back\``;
+}
+function timeText(milliseconds) {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 // functions/release/codedeploy-failure.ts
-function groupText({ id, status, messages }) {
+function groupText({ id, status, messages, readyMinutes }, request) {
   const said = messages.length > 0 ? `: ${messages.join(" ")}` : "";
-  if (status === "Ready") return `somebody to reroute the traffic of ${id}${said}`;
+  if (status === "Ready") {
+    const atMost = readyMinutes === void 0 ? "" : `, ${readyMinutes} minutes at most`;
+    return `somebody to reroute the traffic of ${id}: ${answerWords(request)}${atMost}${said}`;
+  }
   return `${id} (${status})${said}`;
 }
 function groupFailure({ deployment, events, back, group, alarms }) {
@@ -1535,7 +1556,7 @@ async function watchGroup(state, world, group) {
   const deployment = await codedeploy.deployment(state.deployment);
   if (deployment.status === "Succeeded") return { state: { ...state, phase: "record" }, wait: 0 };
   if (goesOn(deployment)) {
-    return underWay3(state, world, groupText(deployment), () => codedeploy.stop(deployment.id));
+    return underWay3(state, world, groupText(deployment, world.request), () => codedeploy.stop(deployment.id));
   }
   const back = deployment.rollback?.id ? await codedeploy.deployment(deployment.rollback.id) : void 0;
   if (back && goesOn(back)) return rollingBack(state, back.id);
@@ -1639,12 +1660,16 @@ function nameOf(code) {
 
 // functions/release/native-failure.ts
 var mostTasks2 = 3;
-function stageText({ arn, status, stage, hooks }) {
-  const paused = hooks.find((hook) => hook.status === "AWAITING_ACTION");
+function pauseOf({ hooks }) {
+  return hooks.find((hook) => hook.status === "AWAITING_ACTION");
+}
+function stageText(deployment, request) {
+  const { arn, status, stage } = deployment;
+  const paused = pauseOf(deployment);
   const where = `${shortName(arn)} (${status}${stage ? `, ${stage}` : ""})`;
   if (!paused) return where;
-  const until = paused.expires === void 0 ? "" : ` until ${new Date(paused.expires).toISOString()}`;
-  return `somebody to continue ${where}, paused by hook ${paused.id}${until}`;
+  const until = paused.expires === void 0 ? "" : `, until ${timeText(paused.expires)}`;
+  return `somebody to continue ${where}: ${answerWords(request)}${until}`;
 }
 function nativeFailure(deployment, tasks, revision) {
   const { arn, status, reason, rollbackReason, stage, triggeredAlarms, failedTasks, hooks } = deployment;
@@ -1724,7 +1749,7 @@ async function watchNative(state, world, target) {
   const deployment = await ecs.deployment(state.deployment);
   if (!deployment) return waiting(state, `the deployment ${shortName(state.deployment)} to be found`, lookSeconds);
   if (goesOn2(deployment)) {
-    return underWay3(state, world, stageText(deployment), () => ecs.stop(deployment.arn));
+    return underWay3(state, world, stageText(deployment, world.request), () => ecs.stop(deployment.arn));
   }
   if (deployment.status === "SUCCESSFUL") return { state: { ...state, phase: "record" }, wait: 0 };
   const later = (await ecs.deployments(cluster, service, state.after)).find(

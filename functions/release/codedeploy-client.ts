@@ -18,6 +18,9 @@ interface Info {
   errorInformation?: { code?: string; message?: string };
   rollbackInfo?: { rollbackDeploymentId?: string; rollbackMessage?: string; rollbackTriggeringDeploymentId?: string };
   deploymentStatusMessages?: string[];
+  blueGreenDeploymentConfiguration?: {
+    deploymentReadyOption?: { actionOnTimeout?: string; waitTimeInMinutes?: number };
+  };
 }
 
 interface Target {
@@ -97,8 +100,15 @@ function deploymentOf(info: Info): Deployment {
     ...(error?.code ? { error: { code: error.code, message: error.message ?? "" } } : {}),
     ...(rollback ? { rollback: { id: rollback.rollbackDeploymentId, message: rollback.rollbackMessage } } : {}),
     ...(rollback?.rollbackTriggeringDeploymentId ? { undoes: rollback.rollbackTriggeringDeploymentId } : {}),
+    ...readyOf(info),
     messages: info.deploymentStatusMessages ?? [],
   };
+}
+
+/** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentReadyOption.html */
+function readyOf({ blueGreenDeploymentConfiguration: settings }: Info): Pick<Deployment, "readyMinutes"> {
+  const { actionOnTimeout, waitTimeInMinutes } = settings?.deploymentReadyOption ?? {};
+  return actionOnTimeout === "STOP_DEPLOYMENT" && waitTimeInMinutes ? { readyMinutes: waitTimeInMinutes } : {};
 }
 
 function eventsOf({ lifecycleEvents = [] }: Target): LifecycleEvent[] {

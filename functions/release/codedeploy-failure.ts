@@ -1,10 +1,14 @@
 /** What a deployment in CodeDeploy waits for, and why it failed, in words. */
+import { answerWords } from "./answer";
 import type { Group } from "./target";
-import type { Deployment, LifecycleEvent } from "./world";
+import type { Deployment, LifecycleEvent, ReleaseRequest } from "./world";
 
-export function groupText({ id, status, messages }: Deployment): string {
+export function groupText({ id, status, messages, readyMinutes }: Deployment, request: ReleaseRequest): string {
   const said = messages.length > 0 ? `: ${messages.join(" ")}` : "";
-  if (status === "Ready") return `somebody to reroute the traffic of ${id}${said}`;
+  if (status === "Ready") {
+    const atMost = readyMinutes === undefined ? "" : `, ${readyMinutes} minutes at most`;
+    return `somebody to reroute the traffic of ${id}: ${answerWords(request)}${atMost}${said}`;
+  }
   return `${id} (${status})${said}`;
 }
 

@@ -87,7 +87,7 @@ export async function watchGroup(state: State, world: World, group: Group): Prom
   const deployment = await codedeploy.deployment(state.deployment!);
   if (deployment.status === "Succeeded") return { state: { ...state, phase: "record" }, wait: 0 };
   if (goesOn(deployment)) {
-    return underWay(state, world, groupText(deployment), () => codedeploy.stop(deployment.id));
+    return underWay(state, world, groupText(deployment, world.request), () => codedeploy.stop(deployment.id));
   }
   const back = deployment.rollback?.id ? await codedeploy.deployment(deployment.rollback.id) : undefined;
   if (back && goesOn(back)) return rollingBack(state, back.id);

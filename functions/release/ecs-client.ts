@@ -30,7 +30,7 @@ interface Described {
   statusReason?: string;
   createdAt?: Date;
   lifecycleStage?: string;
-  targetServiceRevision?: { arn?: string };
+  targetServiceRevision?: { arn?: string; requestedProductionTrafficWeight?: number };
   sourceServiceRevisions?: { arn?: string }[];
   rollback?: { reason?: string };
   alarms?: { triggeredAlarmNames?: string[] };
@@ -42,6 +42,12 @@ interface Described {
     status?: string;
     expiresAt?: Date;
   }[];
+}
+
+interface Revision {
+  serviceRevisionArn: string;
+  taskDefinition?: string;
+  containerImages?: { containerName?: string; image?: string }[];
 }
 
 interface Task {
@@ -155,13 +161,13 @@ async function described(call: Call, arns: string[]): Promise<ServiceDeployment[
     });
     deployments.push(...(answer.serviceDeployments ?? []));
   }
-  const revisions = new Map<string, string | undefined>();
+  const revisions = new Map<string, Revision>();
   const named = [...new Set(deployments.flatMap(revisionsOf))];
   for (const serviceRevisionArns of inParts(named, deploymentsPerCall)) {
     const { serviceRevisions = [] } = await call<{
-      serviceRevisions?: { serviceRevisionArn: string; taskDefinition?: string }[];
+      serviceRevisions?: Revision[];
     }>("DescribeServiceRevisions", { serviceRevisionArns });
-    for (const each of serviceRevisions) revisions.set(each.serviceRevisionArn, each.taskDefinition);
+    for (const each of serviceRevisions) revisions.set(each.serviceRevisionArn, each);
   }
   return deployments.map((each) => deploymentOf(each, revisions));
 }
@@ -170,16 +176,21 @@ function revisionsOf({ targetServiceRevision, sourceServiceRevisions = [] }: Des
   return [targetServiceRevision, ...sourceServiceRevisions].flatMap((revision) => revision?.arn ?? []);
 }
 
-function deploymentOf(each: Described, revisions: Map<string, string | undefined>): ServiceDeployment {
+function deploymentOf(each: Described, revisions: Map<string, Revision>): ServiceDeployment {
   const { status: breaker, failureCount = 0, threshold = 0 } = each.deploymentCircuitBreaker ?? {};
   const [source, ...others] = each.sourceServiceRevisions ?? [];
-  const replaces = others.length === 0 ? revisions.get(source?.arn ?? "") : undefined;
+  const replaces = others.length === 0 ? revisions.get(source?.arn ?? "")?.taskDefinition : undefined;
+  const { arn = "", requestedProductionTrafficWeight: traffic } = each.targetServiceRevision ?? {};
+  const { taskDefinition, containerImages = [] } = revisions.get(arn) ?? {};
+  const images = containerImages.map(({ containerName = "", image = "" }) => [containerName, image] as const);
   return {
     arn: each.serviceDeploymentArn,
     status: each.status ?? "",
     created: timeOf(each.createdAt),
-    taskDefinition: revisions.get(each.targetServiceRevision?.arn ?? ""),
+    taskDefinition,
     ...(replaces === undefined ? {} : { replaces }),
+    ...(images.length > 0 ? { images: Object.fromEntries(images) } : {}),
+    ...(traffic === undefined ? {} : { traffic }),
     reason: each.statusReason,
     rollbackReason: each.rollback?.reason,
     stage: each.lifecycleStage,

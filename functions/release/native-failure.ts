@@ -1,16 +1,23 @@
 /** What a service deployment waits for, and why it failed, in words. */
+import { answerWords, timeText } from "./answer";
 import { shortName } from "./record";
-import type { ServiceDeployment, StoppedTask } from "./world";
+import type { ReleaseRequest, ServiceDeployment, StoppedTask } from "./world";
 
 /** Tasks that a message names. */
 const mostTasks = 3;
 
-export function stageText({ arn, status, stage, hooks }: ServiceDeployment): string {
-  const paused = hooks.find((hook) => hook.status === "AWAITING_ACTION");
+/** The hook at which a person is waited for. */
+export function pauseOf({ hooks }: ServiceDeployment): ServiceDeployment["hooks"][number] | undefined {
+  return hooks.find((hook) => hook.status === "AWAITING_ACTION");
+}
+
+export function stageText(deployment: ServiceDeployment, request: ReleaseRequest): string {
+  const { arn, status, stage } = deployment;
+  const paused = pauseOf(deployment);
   const where = `${shortName(arn)} (${status}${stage ? `, ${stage}` : ""})`;
   if (!paused) return where;
-  const until = paused.expires === undefined ? "" : ` until ${new Date(paused.expires).toISOString()}`;
-  return `somebody to continue ${where}, paused by hook ${paused.id}${until}`;
+  const until = paused.expires === undefined ? "" : `, until ${timeText(paused.expires)}`;
+  return `somebody to continue ${where}: ${answerWords(request)}${until}`;
 }
 
 export function nativeFailure(deployment: ServiceDeployment, tasks: StoppedTask[], revision: string): string {

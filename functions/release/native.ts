@@ -71,7 +71,7 @@ export async function watchNative(state: State, world: World, target: EcsTarget)
   const deployment = await ecs.deployment(state.deployment);
   if (!deployment) return waiting(state, `the deployment ${shortName(state.deployment)} to be found`, lookSeconds);
   if (goesOn(deployment)) {
-    return underWay(state, world, stageText(deployment), () => ecs.stop(deployment.arn));
+    return underWay(state, world, stageText(deployment, world.request), () => ecs.stop(deployment.arn));
   }
   if (deployment.status === "SUCCESSFUL") return { state: { ...state, phase: "record" }, wait: 0 };
   const later = (await ecs.deployments(cluster, service, state.after!)).find(

@@ -84,6 +84,10 @@ export interface ServiceDeployment {
   taskDefinition?: string;
   /** ARN that it replaces, where that is one only. */
   replaces?: string;
+  /** Image by container of what the deployment brings. */
+  images?: Record<string, string>;
+  /** Percent of the production traffic that it was given, where traffic is shifted. */
+  traffic?: number;
   reason?: string;
   rollbackReason?: string;
   stage?: string;
@@ -155,6 +159,8 @@ export interface Deployment {
   rollback?: { id?: string; message?: string };
   /** The deployment that this one rolls back. */
   undoes?: string;
+  /** Minutes for which it waits for a person, where it does before traffic is shifted. */
+  readyMinutes?: number;
   /** Messages of the deployment's status. */
   messages: string[];
 }

@@ -5,9 +5,9 @@ export type Call = <Answer>(operation: string, input: object) => Promise<Answer>
 
 export type Operations = Record<string, (input: never) => object | Promise<object>>;
 
-/** An error as the AWS SDK throws it: told by its name. */
+/** An error as the AWS SDK throws it: told by its name, and the caller's. */
 export function awsError(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
+  return Object.assign(new Error(message), { name, $fault: "client" });
 }
 
 export function callOf(service: string, operations: Operations): Call {

@@ -12,8 +12,10 @@ import {
   type GroupDeployment,
   goesOn,
   groupType,
+  keepDeployment,
   newDeployment,
   type Platform,
+  readyOption,
 } from "./group";
 import { lambdaPlatform } from "./lambda";
 
@@ -59,6 +61,11 @@ export function codedeploy(account: Account): Call {
     return one;
   };
 
+  const described = (one: GroupDeployment) => ({
+    ...describedDeployment(one),
+    blueGreenDeploymentConfiguration: { deploymentReadyOption: readyOption(groupOf(one)) },
+  });
+
   return callOf("CodeDeploy", {
     CreateDeployment(input: Names & { description?: string; revision?: Revision }) {
       groupNamed(input);
@@ -90,6 +97,18 @@ export function codedeploy(account: Account): Call {
       return { deploymentsInfo: known.map((id) => described(look(id))) };
     },
     GetDeployment: ({ deploymentId }: { deploymentId: string }) => ({ deploymentInfo: described(look(deploymentId)) }),
+    ContinueDeployment({ deploymentId, deploymentWaitType }: { deploymentId: string; deploymentWaitType?: string }) {
+      const one = demanded(deploymentId);
+      if (deploymentWaitType !== "READY_WAIT") {
+        throw awsError("InvalidDeploymentWaitTypeException", `The laptop cloud knows no wait ${deploymentWaitType}.`);
+      }
+      if (one.status !== "Ready") {
+        throw awsError("DeploymentIsNotInReadyStateException", `The deployment ${deploymentId} is ${one.status}.`);
+      }
+      one.rerouted = true;
+      keepDeployment(account, one);
+      return {};
+    },
     StopDeployment({ deploymentId, autoRollbackEnabled }: { deploymentId: string; autoRollbackEnabled?: boolean }) {
       const one = demanded(deploymentId);
       if (!goesOn(one)) {
@@ -106,12 +125,17 @@ export function codedeploy(account: Account): Call {
     },
     BatchGetDeploymentTargets({ deploymentId, targetIds }: { deploymentId: string; targetIds: string[] }) {
       const one = demanded(deploymentId);
+      const { traffic = 0 } = one;
+      const taskSetsInfo = [
+        { taskSetLabel: "Blue", trafficWeight: 100 - traffic },
+        { taskSetLabel: "Green", trafficWeight: traffic },
+      ];
       const [key, type] = isEcs(groupOf(one)) ? ["ecsTarget", "ECSTarget"] : ["lambdaTarget", "LambdaTarget"];
       const lifecycleEvents = eventsOf(one);
       return {
         deploymentTargets: targetIds.map((targetId) => ({
           deploymentTargetType: type,
-          [key!]: { deploymentId, targetId, lifecycleEvents },
+          [key!]: { deploymentId, targetId, lifecycleEvents, ...(key === "ecsTarget" ? { taskSetsInfo } : {}) },
         })),
       };
     },
@@ -147,7 +171,7 @@ function propertiesOf({ appSpecContent: { content = "", sha256 } = {} }: Revisio
   }
 }
 
-function described(one: GroupDeployment): object {
+function describedDeployment(one: GroupDeployment): object {
   const { failure, rollback, takesBack } = one;
   return {
     deploymentId: one.id,

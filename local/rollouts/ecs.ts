@@ -12,7 +12,8 @@ import {
   type ServiceHistory,
   serviceType,
 } from "./native";
-import { describeTaskDefinition, registerTaskDefinition } from "./task-definitions";
+import { answer, describedPause, type PauseAction } from "./pauses";
+import { describeTaskDefinition, imagesOf, registerTaskDefinition } from "./task-definitions";
 
 const clusterType = "aws:ecs/cluster:Cluster";
 const kind = "services";
@@ -38,6 +39,13 @@ export function ecs(account: Account): Call {
     const found = serviceNamed(cluster, service);
     if (!found) throw awsError("ServiceNotFoundException", "Service not found.");
     return found;
+  };
+  const deploymentNamed = (arn: string) => {
+    const service = serviceOf(arn);
+    const all = service ? history(service) : undefined;
+    const one = all?.deployments.find((each) => each.arn === arn);
+    if (service && all && one) return { service, all, one };
+    throw awsError("ServiceDeploymentNotFoundException", "The service deploy ARN that you specified doesn't exist.");
   };
   /** The service that a deployment or a revision is of: `.../<cluster>/<service>/<id>`. */
   const serviceOf = (arn: string) => {
@@ -106,23 +114,29 @@ export function ecs(account: Account): Call {
             [each.revision, each.taskDefinition],
           ]),
         );
-        return known.has(arn) ? [{ serviceRevisionArn: arn, taskDefinition: known.get(arn) }] : [];
+        return known.has(arn) ? [describedRevision(account, arn, known.get(arn)!)] : [];
       });
       return { serviceRevisions: found };
     },
     StopServiceDeployment({ serviceDeploymentArn: arn }: { serviceDeploymentArn: string }) {
-      const service = serviceOf(arn);
-      const all = service ? history(service) : undefined;
-      const one = all?.deployments.find((each) => each.arn === arn);
-      if (!service || !all || !one) {
-        throw awsError(
-          "ServiceDeploymentNotFoundException",
-          "The service deploy ARN that you specified doesn't exist.",
-        );
-      }
+      const { service, all, one } = deploymentNamed(arn);
       if (!goesOn(one)) throw awsError("ConflictException", `The service deployment has ended as ${one.status}.`);
       one.status = "ROLLBACK_REQUESTED";
       one.reason = "The deployment was stopped and rolled back on request.";
+      keep(service, all);
+      return { serviceDeploymentArn: arn };
+    },
+    ContinueServiceDeployment({
+      serviceDeploymentArn: arn,
+      hookId,
+      action = "CONTINUE",
+    }: {
+      serviceDeploymentArn: string;
+      hookId: string;
+      action?: PauseAction;
+    }) {
+      const { service, all, one } = deploymentNamed(arn);
+      answer(one.status === "IN_PROGRESS" ? (one.pauses ?? []) : [], hookId, action);
       keep(service, all);
       return { serviceDeploymentArn: arn };
     },
@@ -188,7 +202,10 @@ function describedDeployment(one: NativeDeployment) {
     serviceDeploymentArn: one.arn,
     status: one.status,
     createdAt: new Date(one.created),
-    targetServiceRevision: { arn: one.revision },
+    targetServiceRevision: {
+      arn: one.revision,
+      ...(one.groups ? { requestedProductionTrafficWeight: one.production ?? 0 } : {}),
+    },
     sourceServiceRevisions: [{ arn: one.source }],
     ...(one.reason ? { statusReason: one.reason } : {}),
     ...(one.stage ? { lifecycleStage: one.stage } : {}),
@@ -199,6 +216,17 @@ function describedDeployment(one: NativeDeployment) {
       failureCount: failedTasks,
       threshold: failureThreshold,
     },
-    lifecycleHookDetails: [],
+    lifecycleHookDetails: (one.pauses ?? []).map(describedPause),
   };
+}
+
+/** Images of what stacks have replaced since are forgotten. */
+function describedRevision(account: Account, serviceRevisionArn: string, taskDefinition: string) {
+  const revision = { serviceRevisionArn, taskDefinition };
+  try {
+    const images = imagesOf(account, taskDefinition);
+    return { ...revision, containerImages: images.map(({ name, image }) => ({ containerName: name, image })) };
+  } catch {
+    return revision;
+  }
 }

@@ -34,6 +34,11 @@ export interface GroupDeployment {
   status: string;
   /** Steps that it has taken. */
   gone: number;
+  /** Since when it waits for a person, in milliseconds since 1970; and whether one has let it go on. */
+  ready?: number;
+  rerouted?: boolean;
+  /** Percent of the traffic that has gone over. */
+  traffic?: number;
   /** Properties of the appspec's only resource. */
   properties: Record<string, string>;
   move?: Move;
@@ -95,10 +100,30 @@ export function advance(account: Account, platform: Platform, group: ResourceRec
   if (back) {
     platform.undo(account, group, back);
     one.status = "Succeeded";
-  } else {
+  } else if (!waits(account, group, one)) {
     forward(account, platform, group, one);
   }
   keepDeployment(account, one);
+}
+
+/** What a group says of the wait between the installation and the first shift. */
+export function readyOption({ outputs }: ResourceRecord): { actionOnTimeout?: string; waitTimeInMinutes?: number } {
+  const { deploymentReadyOption = {} } = (outputs["blueGreenDeploymentConfig"] ?? {}) as {
+    deploymentReadyOption?: { actionOnTimeout?: string; waitTimeInMinutes?: number };
+  };
+  return deploymentReadyOption;
+}
+
+/** Whether it stands until a person lets it go on, or ends because nobody has. */
+function waits(account: Account, group: ResourceRecord, one: GroupDeployment): boolean {
+  const { actionOnTimeout, waitTimeInMinutes = 0 } = readyOption(group);
+  if (actionOnTimeout !== "STOP_DEPLOYMENT" || one.gone !== 1 || one.rerouted) return false;
+  one.status = "Ready";
+  one.ready ??= account.now();
+  if (account.now() >= one.ready + waitTimeInMinutes * 60_000) {
+    fail(account, group, one, "Stopped", { code: "TIMEOUT", message: "Nobody has let the deployment go on in time." });
+  }
+  return true;
 }
 
 function forward(account: Account, platform: Platform, group: ResourceRecord, one: GroupDeployment): void {
@@ -113,6 +138,7 @@ function forward(account: Account, platform: Platform, group: ResourceRecord, on
     fail(account, group, one, "Stopped", { code: "ALARM_ACTIVE", message, event: "AllowTraffic" });
   } else if (step) {
     platform.shift(account, group, one, step.percent);
+    one.traffic = step.percent;
   } else if (one.gone > 0) {
     platform.clean(account, group);
     one.status = "Succeeded";

@@ -2,7 +2,7 @@
  * Rollouts on the laptop cloud: the operations of ECS, CodeDeploy and Lambda that releases use, over the resources that
  * stacks have made there. Nothing runs: weights, aliases and task sets move as AWS moves them, one step at every look.
  *
- * Not as on AWS: hooks and pauses pass unseen, no right is asked for, and one release at a time is what is kept safe.
+ * Not as on AWS: functions of hooks pass unseen, no right is asked for, and one release at a time is what is kept safe.
  */
 import { type Account, accountOf, type Laptop } from "./account";
 import type { Call } from "./call";

@@ -4,10 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import { type ShiftStep, shiftSteps } from "../../catalog/rollout/shift";
+import type { NativeStage } from "../../catalog/rollout/stages";
 import { canonical } from "../model/documents";
 import type { ResourceRecord } from "../provider/records";
 import type { Account } from "./account";
 import { failingDigest } from "./failing";
+import { decided, type Pause, pauses, pausesAt } from "./pauses";
 import { imagesOf } from "./task-definitions";
 import { type Groups, serving, shift } from "./traffic";
 
@@ -28,6 +30,10 @@ export interface NativeDeployment {
   gone: number;
   stage?: string;
   groups?: Groups;
+  /** Percent of the production traffic that has gone over. */
+  production?: number;
+  /** Those of its stage. */
+  pauses?: Pause[];
   /** Digest of the service's own settings when it began. */
   settings: string;
   reason?: string;
@@ -80,13 +86,22 @@ function balancing({ outputs }: ResourceRecord): Balancing {
   return ((outputs["loadBalancers"] ?? []) as Balancing[])[0] ?? {};
 }
 
-function stagesOf({ outputs }: ResourceRecord): Stage[] {
-  const configuration = (outputs["deploymentConfiguration"] ?? {}) as Configuration;
+function stagesOf(service: ResourceRecord): Stage[] {
+  const configuration = (service.outputs["deploymentConfiguration"] ?? {}) as Configuration;
   if ((configuration.strategy ?? "ROLLING") === "ROLLING") return [{}, {}];
+  // Gone through unseen where nobody is waited for.
+  const between = (name: NativeStage): Stage[] => (pauses(service, name) ? [{ name }] : []);
   return [
+    ...between("PRE_SCALE_UP"),
     { name: "SCALE_UP" },
+    ...between("POST_SCALE_UP"),
     { name: "TEST_TRAFFIC_SHIFT", test: 100 },
-    ...steps(configuration).map(({ percent }) => ({ name: "PRODUCTION_TRAFFIC_SHIFT", production: percent })),
+    ...between("POST_TEST_TRAFFIC_SHIFT"),
+    ...steps(configuration).flatMap(({ percent }) => [
+      ...between("PRE_PRODUCTION_TRAFFIC_SHIFT"),
+      { name: "PRODUCTION_TRAFFIC_SHIFT", production: percent },
+    ]),
+    ...between("POST_PRODUCTION_TRAFFIC_SHIFT"),
     { name: "BAKE_TIME" },
     { name: "CLEAN_UP" },
   ];
@@ -171,6 +186,13 @@ export function advance(
 }
 
 function goOn(account: Account, service: ResourceRecord, one: NativeDeployment): void {
+  const decision = decided(one.pauses ?? [], account.now());
+  if (decision === undefined) return;
+  if (decision === "ROLLBACK") {
+    one.status = "ROLLBACK_IN_PROGRESS";
+    one.reason = "A pause was answered with a rollback, or not in time.";
+    return;
+  }
   const stage = stagesOf(service)[one.gone];
   if (!stage) {
     one.status = "SUCCESSFUL";
@@ -179,6 +201,8 @@ function goOn(account: Account, service: ResourceRecord, one: NativeDeployment):
   one.status = "IN_PROGRESS";
   one.stage = stage.name;
   one.gone += 1;
+  one.production = stage.production ?? one.production;
+  one.pauses = pausesAt(service, stage.name, account.now());
   move(account, service, one, stage);
 }
 

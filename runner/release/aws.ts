@@ -29,7 +29,7 @@ export async function releaseServices(cloud: Cloud, place: ReleasePlace): Promis
     who: `by-hand/${started.arn.split("/").at(-1)}`,
     enter: entering({
       assume: async (target, _session, region, policy) =>
-        lasting(await assume(cloud, stack, region, target, await inToolchain(), policy)),
+        lasting(await assume(cloud, stack, region, target, await inToolchain(), { policy })),
       calls,
     }),
     history: (name) => historyOf(ssm, name),

@@ -35,13 +35,7 @@ export function releasePlace(catalog: Catalog, { service: name, environment: whe
   if (!/^sha256:[0-9a-f]{64}$/.test(digest)) {
     throw new UsageError(`--digest must be sha256: and 64 hexadecimal digits, not '${digest}'.`);
   }
-  const service = found(catalog.services, name, "service");
-  const environment = found(catalog.environments, where, "environment");
-  const stage = stagesOf(service).find((each) => each.environment === where);
-  if (!stage) {
-    const known = stagesOf(service).map((each) => each.environment);
-    throw new UsageError(`Service ${name} has no stage in ${where}; it has ${known.join(", ")}.`);
-  }
+  const { service, environment, stage } = namedStage(catalog, name, where);
   if (isEc2(service.target) || (isEcs(service.target) && service.deploy === "standard")) {
     const how = isEc2(service.target) ? "CodeDeploy deploys to its instances" : "deploy: standard";
     throw new UsageError(
@@ -71,6 +65,16 @@ export function releasePlace(catalog: Catalog, { service: name, environment: whe
       minutes: releaseMinutes(service.target, trafficRollout(stage)),
     },
   };
+}
+
+/** Throws a `UsageError` with what there is instead. */
+export function namedStage(catalog: Catalog, name: string, where: string) {
+  const service = found(catalog.services, name, "service");
+  const environment = found(catalog.environments, where, "environment");
+  const stage = stagesOf(service).find((each) => each.environment === where);
+  if (stage) return { service, environment, stage };
+  const known = stagesOf(service).map((each) => each.environment);
+  throw new UsageError(`Service ${name} has no stage in ${where}; it has ${known.join(", ")}.`);
 }
 
 function found<T extends { name: string }>(all: T[], name: string, what: string): T {

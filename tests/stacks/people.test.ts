@@ -79,6 +79,27 @@ describe("people of an organisation", function () {
     }
   });
 
+  it("answer rollouts that wait for a person as operators of the target's account, and but for an emergency as nobody else", () => {
+    const at = (resource: string) => `arn:aws:ecs:${region}:${live}:${resource}`;
+    const place = `${names.cluster("prod")}/${names.ecsService("web", "prod")}`;
+    const asked: [action: string, resource: string][] = [
+      ["ecs:ContinueServiceDeployment", at(`service/${place}`)],
+      ["ecs:ContinueServiceDeployment", at(`service-deployment/${place}/1`)],
+      ["codedeploy:ContinueDeployment", "*"],
+    ];
+    const roles = inventoryOf(graph).roles.map(({ arn }) => arn);
+    for (const [action, resource] of asked) {
+      const may = roles.filter((arn) => {
+        const caller = { kind: "principal" as const, arn, accountId: arn.split(":")[4]! };
+        const request = { caller, action, resource, resourceAccount: caller.accountId, context: {} };
+        return prover(graph)(request, { callerOnly: true }).verdict === "allowed";
+      });
+      const here = accounts.filter((account) => (resource === "*" ? account !== toolchain : account === live));
+      const expected = here.flatMap((id) => [roleArn(id, "break-glass"), roleArn(id, "operator")]);
+      assert.deepEqual(may.sort(), expected.sort(), `${action} ${resource}`);
+    }
+  });
+
   it("pass the pack, the lint of documents and the quotas", async () => {
     // The rest of break-glass are the update role's documents, which are judged there.
     const ours = (urn: string) =>

@@ -50,8 +50,10 @@ describe("a rollout by ECS that fails", () => {
   it("says who is waited for at a hook that pauses, and rolls back when nobody comes", async () => {
     const of = cloud("native");
     of.ecs.courses.push("paused");
+    const waitsForPerson =
+      /somebody to continue d1 \(IN_PROGRESS, PRODUCTION_TRAFFIC_SHIFT\): `slipway rollout orders prod --continue` or `--back`, until \S+Z$/;
     const run = await release(of, { minutes: 20 });
-    assert.ok(run.said.some((text) => /somebody to continue d1 .*paused by hook hook-1/.test(text)));
+    assert.ok(run.said.some((text) => waitsForPerson.test(text)));
     assert.match(summary(run), /^failed: It had not ended after 20 minutes, waiting for somebody to continue d1/);
   });
 
@@ -99,7 +101,10 @@ for (const platform of ["codedeploy", "lambda"] as const) {
     });
 
     it("says that somebody has to reroute the traffic", async () => {
-      assert.match((await over(platform, "ready", 20)).text, /waiting for somebody to reroute the traffic of d-2/);
+      assert.match(
+        (await over(platform, "ready", 20)).text,
+        /waiting for somebody to reroute the traffic of d-2: `slipway rollout orders prod --continue` or `--back`/,
+      );
     });
 
     it("can be released again", async () => {

@@ -3,8 +3,8 @@ import { type Part, unknown } from "../fixtures";
 import { type Case, part } from "./parts";
 
 const production = { tags: { "slipway:production": "true" } };
-const balancer = (inputs: Part["inputs"]) =>
-  part("aws:lb/loadBalancer:LoadBalancer", { arn: "arn:aws:elb:balancer", ...inputs });
+const balancer = (inputs: Part["inputs"], options: Pick<Part, "protect"> = {}) =>
+  part("aws:lb/loadBalancer:LoadBalancer", { arn: "arn:aws:elb:balancer", ...inputs }, options);
 const listener = (inputs: Part["inputs"]) =>
   part("aws:lb/listener:Listener", {
     ...{ arn: "arn:aws:elb:listener", loadBalancerArn: "arn:aws:elb:balancer", protocol: "HTTP" },
@@ -20,16 +20,16 @@ export const balancers: Record<string, Case[]> = {
   "elb-load-balancer-resists-deletion": [
     {
       what: "protection in production, none elsewhere",
-      parts: [balancer({ ...production, enableDeletionProtection: true }), balancer({})],
+      parts: [balancer({ ...production, enableDeletionProtection: true }, { protect: true }), balancer({})],
     },
     {
       what: "none in production",
       parts: [balancer(production)],
-      finds: ["enableDeletionProtection is not true."],
+      finds: ["Nothing keeps Pulumi from deleting it.", "enableDeletionProtection is not true."],
     },
     {
       what: "an unknown setting",
-      parts: [balancer({ ...production, enableDeletionProtection: unknown })],
+      parts: [balancer({ ...production, enableDeletionProtection: unknown }, { protect: true })],
       finds: ["undecided"],
     },
   ],

@@ -58,13 +58,13 @@ describe("LoadBalancer", () => {
     ]);
   });
 
-  it("cannot be deleted in production by mistake", async () => {
+  it("cannot be deleted in production by mistake, and is left out of a destroy, which AWS would refuse", async () => {
     for (const [where, kept] of [
       ["prod", true],
       ["dev", false],
     ] as const) {
       const balancer = (await make({ environment: where })).one("aws:lb/loadBalancer:LoadBalancer");
-      assert.equal(balancer.inputs["enableDeletionProtection"], kept, where);
+      assert.deepEqual([balancer.inputs["enableDeletionProtection"], balancer.protect], [kept, kept], where);
     }
   });
 

@@ -94,6 +94,7 @@ export function ecsModel(clock: Clock, first: string, codedeploy: boolean): EcsM
               type: run.course === "hook" ? "AWS_LAMBDA" : "PAUSE",
               target: run.course === "hook" ? "arn:aws:lambda:us-east-1:222222222222:function:smoke" : undefined,
               status: run.course === "paused" ? "AWAITING_ACTION" : failing ? "FAILED" : "IN_PROGRESS",
+              ...(run.course === "paused" ? { expires: run.created + 30 * minute } : {}),
             },
           ]
         : [],
