@@ -70,20 +70,20 @@ function machines(
   };
 }
 
+/** Of a target that releases bring revisions to. */
+function released(place: Place) {
+  const { context, service, environment, stage } = place;
+  return {
+    names: context.catalog.names,
+    service: service.name,
+    environment,
+    rollout: trafficRollout(stage),
+    registry: registryOf(place),
+  };
+}
+
 function containers(place: Place, target: EcsTarget): Outputs {
-  const { context, service, environment, stage, opts } = place;
-  const tasks = new EcsService(
-    "target",
-    {
-      names: context.catalog.names,
-      service: service.name,
-      environment,
-      target,
-      rollout: trafficRollout(stage),
-      registry: registryOf(place),
-    },
-    opts,
-  );
+  const tasks = new EcsService("target", { ...released(place), target }, place.opts);
   return {
     cluster: tasks.clusterName,
     service: tasks.serviceName,
@@ -95,19 +95,7 @@ function containers(place: Place, target: EcsTarget): Outputs {
 }
 
 function functions(place: Place, target: LambdaTarget): Outputs {
-  const { context, service, environment, stage, opts } = place;
-  const lambda = new LambdaService(
-    "target",
-    {
-      names: context.catalog.names,
-      service: service.name,
-      environment,
-      target,
-      rollout: trafficRollout(stage),
-      registry: registryOf(place),
-    },
-    opts,
-  );
+  const lambda = new LambdaService("target", { ...released(place), target }, place.opts);
   return {
     function: lambda.functionName,
     alias: lambda.aliasName,

@@ -3,7 +3,7 @@ import type { EndpointService } from "../network/endpoints";
 import { fargateCpu, fargateMemory } from "../rollout/fargate";
 import type { EcsSettings } from "../schema/ecs";
 import type { Add } from "./add";
-import type { PlacedStage } from "./targets";
+import type { PlacedStage } from "./placed-stage";
 
 const fargate = ["FARGATE", "FARGATE_SPOT"];
 

@@ -10,7 +10,7 @@ import { pathText } from "../schema/path";
 import { registryHost } from "../upstreams";
 import type { Add } from "./add";
 import { checkImage, checkVariables } from "./containers";
-import type { PlacedStage } from "./targets";
+import type { PlacedStage } from "./placed-stage";
 
 /** Bytes of all variables together: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const mostVariableBytes = 4096;

@@ -5,9 +5,9 @@ import { smokeTestProblems } from "../smoke-test";
 import { didYouMean } from "../suggest";
 import type { TrafficHook } from "../target-types";
 import type { Add } from "./add";
-import type { Traffic } from "./traffic";
+import type { TrafficStage } from "./traffic-stage";
 
-export function checkHooks({ target, rollout, prefix, ownerOf }: Traffic, add: Add): void {
+export function checkHooks({ target, rollout, prefix, ownerOf }: TrafficStage, add: Add): void {
   const { hooks, controller, strategy } = rollout;
   if (strategy === "rolling" && hooks.length > 0) {
     add(["hooks"], hooks.length, "must be left out with rolling: its new tasks get traffic at once; choose blue-green");
@@ -42,7 +42,7 @@ export function checkHooks({ target, rollout, prefix, ownerOf }: Traffic, add: A
 function checkFunction(
   name: string,
   prefix: string | undefined,
-  ownerOf: Traffic["ownerOf"],
+  ownerOf: TrafficStage["ownerOf"],
   path: Step[],
   add: Add,
 ): void {

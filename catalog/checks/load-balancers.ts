@@ -3,7 +3,7 @@ import type { Files } from "../files";
 import type { EcsSettings } from "../schema/ecs";
 import { didYouMean } from "../suggest";
 import type { Add } from "./add";
-import type { PlacedStage } from "./targets";
+import type { PlacedStage } from "./placed-stage";
 
 type LoadBalancer = EcsSettings["loadBalancer"];
 

@@ -1,29 +1,19 @@
 /** Checks of what a service runs on and how it is rolled out: each kind of target by its own rules. */
-import type { Declared, Files } from "../files";
+import type { Files } from "../files";
 import { isProduction } from "../production";
 import { fleetOf, trafficOf } from "../rollout/declared";
-import type { EnvironmentSettings } from "../schema/environment";
-import type { Step } from "../schema/path";
 import type { ServiceSettings } from "../schema/service";
-import type { StageSettings } from "../schema/stages";
 import type { Add } from "./add";
 import { checkCapacity } from "./capacity";
 import { checkContainers } from "./containers";
 import { functionOwner } from "./function-owner";
 import { checkFunction } from "./functions";
 import { checkLoadBalancer } from "./load-balancers";
+import type { PlacedStage } from "./placed-stage";
 import { checkRollout } from "./rollouts";
 import { placedStages } from "./stages";
 import { checkSyntheticNetwork } from "./synthetic";
 import { checkFleetWords, checkTraffic } from "./traffic";
-
-/** A stage whose environment's file is in order. */
-export interface PlacedStage {
-  stage: StageSettings;
-  path: Step[];
-  environment: Declared<EnvironmentSettings> & { settings: EnvironmentSettings };
-  production: boolean;
-}
 
 export function checkTarget(files: Files, service: string, settings: ServiceSettings, add: Add): void {
   const { target, deploy } = settings;

@@ -4,8 +4,6 @@ import { reactionProblems, timeProblems } from "../rollout/duration";
 import { leastLinearPercent, type TimeLimitName } from "../rollout/limits";
 import { isGradual } from "../rollout/shift";
 import { isSynthetic } from "../rollout/synthetic";
-import type { EcsSettings } from "../schema/ecs";
-import type { LambdaSettings } from "../schema/lambda";
 import type { Step } from "../schema/path";
 import type { RolloutSettings } from "../schema/rollout";
 import type { TrafficAlarm, TrafficRollout } from "../target-types";
@@ -13,20 +11,7 @@ import type { Add } from "./add";
 import { checkHooks } from "./hooks";
 import { checkWindow } from "./rollouts";
 import { checkSynthetic } from "./synthetic";
-
-export interface Traffic {
-  target: EcsSettings | LambdaSettings;
-  /** What the file says, and what it means with all defaults. */
-  words: RolloutSettings;
-  rollout: TrafficRollout;
-  production: boolean;
-  /** Whether CodePipeline's own actions deploy, with their limits. */
-  standard: boolean;
-  /** Undefined when the organisation's file has a problem. */
-  prefix: string | undefined;
-  /** Another service that a function belongs to, by the function's name. */
-  ownerOf(functionName: string): string | undefined;
-}
+import type { TrafficStage } from "./traffic-stage";
 
 /** A fleet has batches, and none of the words of traffic. */
 export function checkFleetWords(words: RolloutSettings, path: Step[], add: Add): void {
@@ -48,7 +33,7 @@ export function checkFleetWords(words: RolloutSettings, path: Step[], add: Add):
   });
 }
 
-export function checkTraffic(traffic: Traffic, path: Step[], add: Add): void {
+export function checkTraffic(traffic: TrafficStage, path: Step[], add: Add): void {
   const { target, words, rollout, standard } = traffic;
   const here: Add = (steps, value, message) => add([...path, ...steps], value, message);
   if (words.batch !== undefined) {
@@ -76,7 +61,7 @@ function waitingAction({ controller }: TrafficRollout, standard: boolean): TimeL
 }
 
 /** Whether target, controller and strategy go together. */
-function checkController({ target, words, rollout }: Traffic, add: Add): boolean {
+function checkController({ target, words, rollout }: TrafficStage, add: Add): boolean {
   const { controller, strategy, ready } = rollout;
   if (target.kind === "lambda") {
     if (controller === "native") {
@@ -120,7 +105,7 @@ function checkController({ target, words, rollout }: Traffic, add: Add): boolean
   return true;
 }
 
-function checkFigures({ words, rollout }: Traffic, add: Add): void {
+function checkFigures({ words, rollout }: TrafficStage, add: Add): void {
   const { strategy, controller, percent } = rollout;
   for (const key of ["percent", "minutes"] as const) {
     if (words[key] === undefined || isGradual(strategy)) continue;
@@ -134,7 +119,7 @@ function checkFigures({ words, rollout }: Traffic, add: Add): void {
   }
 }
 
-function checkProduction({ production, rollout, target }: Traffic, add: Add): void {
+function checkProduction({ production, rollout, target }: TrafficStage, add: Add): void {
   const { strategy } = rollout;
   if (!production || isGradual(strategy)) return;
   const pinned = target.kind === "lambda" && target.provisioned !== undefined ? ", without target.provisioned" : "";

@@ -1,34 +1,7 @@
 /** What rolls a rollout on ECS or Lambda back: every alarm with its figures, and how long it takes to be raised. */
 import type { EcsTarget, KnownAlarm, LambdaTarget, TrafficAlarm, TrafficRollout } from "../target-types";
+import type { AlarmPlan, Watched } from "./alarm-plan";
 import { isSynthetic, runSeconds, syntheticPart, syntheticPlan } from "./synthetic";
-
-/** What the dimensions of a metric are: the stack that makes the resources knows them. */
-export type Watched = "load-balancer" | "target-groups" | "alias" | "canary" | "log" | "given";
-
-export interface AlarmPlan {
-  /** Last part of the alarm's name: `names.alarm(service, environment, part)`. */
-  part: string;
-  description: string;
-  over: Watched;
-  /** Absent for `log`: the metric is the filter's own. */
-  namespace?: string;
-  metric?: string;
-  /** Of `given` only. */
-  dimensions?: Record<string, string>;
-  /** Filter pattern, of `log` only. */
-  pattern?: string;
-  statistic: string;
-  /** The alarm is raised above it, with `below` below it; in the metric's own unit. */
-  threshold: number;
-  below?: true;
-  /** Whether silence is a fault: of what always has something to say. */
-  silenceIsFault?: true;
-  periodSeconds: number;
-  evaluationPeriods: number;
-  datapoints: number;
-  /** Seconds from a fault until the alarm is raised, at most. */
-  reactionSeconds: number;
-}
 
 /** Word that no alarm of a file may bear: the one that is raised when any of the others is. */
 export const compositePart = "rollback";

@@ -2,7 +2,8 @@
 import type { Step } from "../schema/path";
 import { longestSeconds } from "../smoke-test";
 import type { TrafficHook, TrafficRollout } from "../target-types";
-import { type AlarmPlan, type AlarmTarget, alarmPart, rollbackAlarms } from "./alarms";
+import type { AlarmPlan } from "./alarm-plan";
+import { type AlarmTarget, alarmPart, rollbackAlarms } from "./alarms";
 import { networkShiftMinutes, type TimeLimitName, timeLimits } from "./limits";
 import { minutesOfShift, shiftSteps } from "./shift";
 

@@ -1,7 +1,7 @@
 /** A canary of CloudWatch Synthetics that asks a service's production address: figures, limits and how it becomes an alarm. */
 import { longestSeconds, type SmokeTest, smokeTest, smokeTestProblems } from "../smoke-test";
 import type { SyntheticAlarm, TrafficAlarm } from "../target-types";
-import type { AlarmPlan } from "./alarms";
+import type { AlarmPlan } from "./alarm-plan";
 
 /**
  * The newest runtime of Node.js for scripts of one's own, which also brings a browser that nobody opens here:

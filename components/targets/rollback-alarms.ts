@@ -2,7 +2,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Naming } from "../../catalog/naming";
-import { type AlarmPlan, compositePart, compositeRule, type Watched } from "../../catalog/rollout/alarms";
+import type { AlarmPlan, Watched } from "../../catalog/rollout/alarm-plan";
+import { compositePart, compositeRule } from "../../catalog/rollout/alarms";
 import type { Environment } from "../../catalog/types";
 import { isPlainStatistic } from "./rollout";
 
