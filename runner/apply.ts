@@ -14,6 +14,7 @@ import { refuseRemovals } from "./removal";
 import { inOrder } from "./schedule";
 import type { Session } from "./session";
 import { interrupted } from "./signals";
+import { stillUsed } from "./still-used";
 import { duration, prefixed } from "./terminal";
 
 export interface ApplyOptions {
@@ -35,7 +36,7 @@ export interface StackOutcome {
   changes: Record<string, number>;
   /** Number of resources in the state afterwards. */
   resources?: number;
-  /** Resources that a destroy kept, because they are protected. */
+  /** URNs that a destroy kept, because they are protected, or what is protected needs them. */
   kept?: string[];
   /** For `drift`: resources that are not in the cloud as the state has them. */
   drift?: DriftedResource[];
@@ -72,7 +73,8 @@ export async function applyStacks(
       begun += 1;
       const own = ordered.length > 1 ? { ...session, terminal: prefixed(session.terminal, plan.name) } : session;
       own.terminal.progress(`[${begun}/${ordered.length}] ${verb} (account ${plan.accountId}, ${plan.region})`);
-      const outcome = await applyOne(own, verb, plan, options);
+      const used = verb === "destroy" ? stillUsed(plan, ordered, outcomes) : undefined;
+      const outcome = await applyOne(own, verb, plan, options, used);
       outcomes.set(plan.name, outcome);
       return succeeded(outcome);
     },
@@ -94,11 +96,17 @@ async function undeclared(session: Session, verb: Verb, names: string[]): Promis
   return unknown.map((name) => found.find((plan) => plan.name === name) ?? stackNamed(catalog, name));
 }
 
-async function applyOne(session: Session, verb: Verb, plan: StackPlan, options: ApplyOptions): Promise<StackOutcome> {
+async function applyOne(
+  session: Session,
+  verb: Verb,
+  plan: StackPlan,
+  options: ApplyOptions,
+  used: string | undefined,
+): Promise<StackOutcome> {
   const started = performance.now();
   const { terminal } = session;
   try {
-    const reason = skipReason(plan, await session.cloud());
+    const reason = used ?? skipReason(plan, await session.cloud());
     if (reason) {
       terminal.progress(`skipped: ${reason}`);
       return { stack: plan.name, status: "skipped", reason, changes: {}, milliseconds: 0 };

@@ -208,9 +208,10 @@ async function engine(
 async function afterDestroy(session: Session, run: Guarded, plan: StackPlan): Promise<Partial<EngineSummary>> {
   const exported = await run.pulumi({ args: ["stack", "export", "--stack", plan.name] });
   const resources: StateResource[] = JSON.parse(exported.stdout).deployment.resources ?? [];
-  const kept = resources.filter(({ protect, custom, type }) => protect && custom && !type.startsWith("pulumi:"));
-  for (const { type, urn } of kept) {
-    session.terminal.progress(`  kept ${type} ${urn.split("::").at(-1)}: it is protected`);
+  const kept = resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
+  for (const { type, urn, protect } of kept) {
+    const why = protect ? "it is protected" : "what is protected needs it";
+    session.terminal.progress(`  kept ${type} ${urn.split("::").at(-1)}: ${why}`);
   }
   if (kept.length > 0) return { resources: resources.length, kept: kept.map(({ urn }) => urn) };
   await removeStack(run, plan);
