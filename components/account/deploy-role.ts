@@ -2,6 +2,7 @@
 import { type PolicyDocument, policy, trustRoles } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
 import type { StandardService } from "../../catalog/releases";
+import { readConfigurations } from "./deployment-configs";
 import { revisionStatements, taskRoles } from "./ecs-statements";
 import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
 
@@ -39,15 +40,7 @@ export function deployPolicy(place: AccountPlace): PolicyDocument {
       Action: each("codedeploy:", "GetApplication", "GetApplicationRevision", "RegisterApplicationRevision"),
       Resource: regional(place, "codedeploy", `application:${own}`),
     },
-    {
-      Sid: "ReadConfiguration",
-      Effect: "Allow",
-      Action: "codedeploy:GetDeploymentConfig",
-      Resource: [
-        regional(place, "codedeploy", `deploymentconfig:${own}`),
-        regional(place, "codedeploy", "deploymentconfig:CodeDeployDefault.*"),
-      ],
-    },
+    readConfigurations(place),
     {
       Sid: "ReadRevision",
       Effect: "Allow",

@@ -1,6 +1,7 @@
 /** The role that the gates function runs with, in the toolchain account. */
 import { type PolicyDocument, policy, trustService } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
+import { jobStatements } from "./job-statements";
 import { type AccountPlace, regional } from "./place";
 
 /**
@@ -19,25 +20,7 @@ export function gatesPolicy(place: AccountPlace): PolicyDocument {
   const { names } = place;
   const releases = regional(place, "ssm", `parameter${names.releasesPath("*")}`);
   return policy(
-    {
-      // Jobs are no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html
-      Sid: "AnswerJobs",
-      Effect: "Allow",
-      Action: each("codepipeline:PutJob", "FailureResult", "SuccessResult"),
-      Resource: "*",
-    },
-    {
-      Sid: "Pipelines",
-      Effect: "Allow",
-      Action: each(
-        "codepipeline:",
-        "GetPipelineExecution",
-        "GetPipelineState",
-        "ListActionExecutions",
-        "StopPipelineExecution",
-      ),
-      Resource: regional(place, "codepipeline", `${names.prefix}-*`),
-    },
+    ...jobStatements(place, "StopPipelineExecution"),
     {
       Sid: "ReadRecords",
       Effect: "Allow",

@@ -4,7 +4,9 @@ import { each } from "../../catalog/iam/each";
 import { viaService } from "../../catalog/iam/services";
 import { zipCopies } from "../../catalog/pipeline/zip-copies";
 import type { ReleaseWork } from "../../catalog/releases";
+import { readConfigurations } from "./deployment-configs";
 import { inOwnClusters, revisionStatements } from "./ecs-statements";
+import { jobStatements } from "./job-statements";
 import { type AccountPlace, allArtifactStores, keysOf, regional } from "./place";
 import type { Operators } from "./run-role";
 
@@ -22,19 +24,7 @@ export function releasePolicy(place: AccountPlace, targets: string[], copiesZips
   const { names, partition } = place;
   const records = regional(place, "ssm", `parameter${names.releasesPath("*")}`);
   return policy(
-    {
-      // Jobs are no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html
-      Sid: "AnswerJobs",
-      Effect: "Allow",
-      Action: each("codepipeline:PutJob", "FailureResult", "SuccessResult"),
-      Resource: "*",
-    },
-    {
-      Sid: "Pipelines",
-      Effect: "Allow",
-      Action: each("codepipeline:", "GetPipelineExecution", "GetPipelineState", "ListActionExecutions"),
-      Resource: regional(place, "codepipeline", `${names.prefix}-*`),
-    },
+    ...jobStatements(place),
     {
       // What runs, and what the gates have passed: their history tells what a release by hand may bring.
       Sid: "ReadRecords",
@@ -145,15 +135,7 @@ function codedeployStatements(place: AccountPlace): Statement[] {
       Action: each("codedeploy:", "GetApplicationRevision", "RegisterApplicationRevision"),
       Resource: regional(place, "codedeploy", `application:${own}`),
     },
-    {
-      Sid: "ReadConfiguration",
-      Effect: "Allow",
-      Action: "codedeploy:GetDeploymentConfig",
-      Resource: [
-        regional(place, "codedeploy", `deploymentconfig:${own}`),
-        regional(place, "codedeploy", "deploymentconfig:CodeDeployDefault.*"),
-      ],
-    },
+    readConfigurations(place),
     {
       // These know no resources.
       Sid: "FollowDeployment",

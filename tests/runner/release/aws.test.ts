@@ -1,7 +1,5 @@
 /** The services of a release by hand against a loopback server that speaks as STS, and calls that are written down. */
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Place } from "../../../functions/release/sdk";
 import { sessionPolicy } from "../../../functions/release/session";
 import type { Cloud } from "../../../runner/cloud/types";
@@ -11,6 +9,7 @@ import { releasePlace } from "../../../runner/release/place";
 import type { PipelineStage } from "../../../runner/release/services";
 import { accounts, catalogOf } from "../../catalog/pipeline/sample";
 import { digestOf } from "../../functions/release/world/cloud";
+import { type Sts, startSts } from "../sts";
 
 const certificate = `arn:aws:acm:us-east-1:${accounts.prod}:certificate/1`;
 const catalog = catalogOf({
@@ -36,7 +35,7 @@ const target = {
 };
 
 describe("the services of a release by hand", () => {
-  let server: Server;
+  let sts: Sts;
   /** `<key> enters <role>`; each session's key is that of its role and a number. */
   let entered: string[];
   /** Session policy of each session into the target. */
@@ -46,35 +45,20 @@ describe("the services of a release by hand", () => {
   let refused: string | undefined;
   let cloud: Cloud;
 
-  const answer = (action: string, body: string) =>
-    `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${body}</${action}Result></${action}Response>`;
-
   before(async () => {
-    server = createServer((request, response) => {
-      let text = "";
-      request.setEncoding("utf8").on("data", (part) => {
-        text += part;
-      });
-      request.on("end", () => {
-        const form = new URLSearchParams(text);
-        const key = /Credential=([^/]+)\//.exec(String(request.headers.authorization))![1]!;
-        response.setHeader("content-type", "text/xml");
-        if (form.get("Action") === "GetCallerIdentity") {
-          const id = key === "started" || key.startsWith("TOOLCHAIN") ? accounts.toolchain : accounts.prod;
-          const arn = `arn:aws:sts::${id}:assumed-role/admin/anna@acme.example`;
-          response.end(answer("GetCallerIdentity", `<Arn>${arn}</Arn><Account>${id}</Account><UserId>x</UserId>`));
-          return;
-        }
+    sts = await startSts({
+      arn(key) {
+        const id = key === "started" || key.startsWith("TOOLCHAIN") ? accounts.toolchain : accounts.prod;
+        return `arn:aws:sts::${id}:assumed-role/admin/anna@acme.example`;
+      },
+      assume(form, key) {
         const role = form.get("RoleArn") === roles.toolchain ? "TOOLCHAIN" : "TARGET";
         entered.push(`${key} enters ${role}`);
         if (role === "TARGET") policies.push(form.get("Policy"));
-        const made = `${role}${entered.length}`;
-        const credentials = `<AccessKeyId>${made}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2030-01-01T00:00:00Z</Expiration>`;
-        response.end(answer("AssumeRole", `<Credentials>${credentials}</Credentials>`));
-      });
+        return `${role}${entered.length}`;
+      },
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { endpoint } = sts;
     cloud = {
       kind: "aws",
       title: "AWS",
@@ -117,7 +101,7 @@ describe("the services of a release by hand", () => {
     stages = [];
     refused = undefined;
   });
-  after(() => new Promise((resolve) => server.close(resolve)));
+  after(() => sts.close());
 
   it("are asked by whoever gave the command, through the release role of the toolchain", async () => {
     const { who, approves } = await releaseServices(cloud, place);

@@ -1,7 +1,5 @@
 /** The way to a rollout against a loopback server that speaks as STS, and calls that are written down. */
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Catalog } from "../../../catalog/types";
 import type { Place } from "../../../functions/release/sdk";
 import type { Cloud } from "../../../runner/cloud/types";
@@ -9,6 +7,7 @@ import { RefusedError } from "../../../runner/exit";
 import { rolloutServices } from "../../../runner/rollout/aws";
 import { rolloutPlace } from "../../../runner/rollout/place";
 import { accounts, catalogOf } from "../../catalog/pipeline/sample";
+import { type Sts, startSts } from "../sts";
 
 const certificate = (id: string) => `arn:aws:acm:us-east-1:${id}:certificate/1`;
 const ecs = {
@@ -27,7 +26,7 @@ function withPeople(catalog: Catalog, people: Catalog["organization"]["people"] 
 const role = `arn:aws:iam::${accounts.prod}:role/slipway/acme-operator`;
 
 describe("the way to a rollout", () => {
-  let server: Server;
+  let sts: Sts;
   let cloud: Cloud;
   /** Role and session's name of everything that was assumed. */
   let entered: [role: string | null, session: string | null][];
@@ -35,31 +34,15 @@ describe("the way to a rollout", () => {
   let refused: string | undefined;
   let asked: { service: string; operation: string; key: string; region?: string; input: Record<string, unknown> }[];
 
-  const answer = (action: string, body: string) =>
-    `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${body}</${action}Result></${action}Response>`;
-
   before(async () => {
-    server = createServer((request, response) => {
-      let text = "";
-      request.setEncoding("utf8").on("data", (part) => {
-        text += part;
-      });
-      request.on("end", () => {
-        const form = new URLSearchParams(text);
-        response.setHeader("content-type", "text/xml");
-        if (form.get("Action") === "GetCallerIdentity") {
-          const body = `<Arn>${started}</Arn><Account>${started.split(":")[4]}</Account><UserId>x</UserId>`;
-          response.end(answer("GetCallerIdentity", body));
-          return;
-        }
+    sts = await startSts({
+      arn: () => started,
+      assume(form) {
         entered.push([form.get("RoleArn"), form.get("RoleSessionName")]);
-        const credentials =
-          "<AccessKeyId>inside</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2030-01-01T00:00:00Z</Expiration>";
-        response.end(answer("AssumeRole", `<Credentials>${credentials}</Credentials>`));
-      });
+        return "inside";
+      },
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { endpoint } = sts;
     const ambient = { accessKeyId: "started", secretAccessKey: "s" };
     cloud = {
       kind: "aws",
@@ -90,7 +73,7 @@ describe("the way to a rollout", () => {
     refused = undefined;
     started = `arn:aws:sts::${accounts.toolchain}:assumed-role/on-call/anna@acme.example`;
   });
-  after(() => new Promise((resolve) => server.close(resolve)));
+  after(() => sts.close());
 
   const place = (catalog: Catalog) => rolloutPlace(catalog, "orders", "prod");
 
