@@ -18,10 +18,10 @@ export interface SmokeTest {
 
 /**
  * What is asked: a load balancer's listener, as `https://<name>:<port>`, or a function's version that is deployed.
- * `host`: the name that the certificate must bear, where it is not the origin's. With `anyName` the certificate must be
+ * With `anyName` the certificate must be
  * valid, whatever name it bears: who gives a load balancer a certificate need not say for which name.
  */
-export type SmokePlace = { origin: string; host?: string; anyName?: boolean } | { function: string };
+export type SmokePlace = { origin: string; anyName?: boolean } | { function: string };
 
 /** The test of what says more than one, such as when it runs. */
 export function smokeTest({ path, status, contains, matches, latencyMs, requests, attempts }: SmokeTest): SmokeTest {

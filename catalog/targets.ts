@@ -13,8 +13,6 @@ import type {
 import { stagesOf } from "./tracks";
 import type { Catalog } from "./types";
 
-export type TargetKind = Target["kind"];
-
 export const isEc2 = (target: Target): target is Ec2InPlaceTarget => target.kind === "ec2-in-place";
 export const isEcs = (target: Target): target is EcsTarget => target.kind === "ecs";
 export const isLambda = (target: Target): target is LambdaTarget => target.kind === "lambda";

@@ -1,4 +1,4 @@
-/** A network is left alone while something that a destroy has kept stands in it: AWS would stop in the middle. */
+/** A network is left alone when the same destroy has kept something that stands in it: AWS would stop in the middle. */
 import type { StackPlan } from "../catalog/types";
 import type { StackOutcome } from "./apply";
 

@@ -25,5 +25,4 @@ export const stageStep = z.union([step, task], {
   error: "must be a map with name and buildspec, or with task and command",
 });
 
-export type TaskSettings = z.output<typeof task>;
 export type StageStepSettings = z.output<typeof stageStep>;

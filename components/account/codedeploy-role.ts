@@ -1,9 +1,10 @@
-/** The role that CodeDeploy itself works with: in-place deployments to instances, with or without Auto Scaling. */
+/** The role that CodeDeploy itself works with: deployments to instances in place, to aliases of functions, and to ECS. */
 import { type PolicyDocument, policy, trustService } from "../../catalog/iam/document";
 import { each } from "../../catalog/iam/each";
 import { passTaskRoles } from "./ecs-statements";
 import { hookStatement } from "./hook-statement";
 import { type AccountPlace, regional } from "./place";
+import { shiftTraffic } from "./shift-traffic";
 
 export function codedeployTrust({ partition, accountId }: AccountPlace): PolicyDocument {
   return policy(trustService("CodeDeploy", "codedeploy", partition, accountId));
@@ -11,7 +12,8 @@ export function codedeployTrust({ partition, accountId }: AccountPlace): PolicyD
 
 /**
  * The part of the managed policy AWSCodeDeployRole that deployments in place need, limited to the organisation's
- * names; launching and terminating instances, which copying a group needs, is not in it. `hooks` are names of functions.
+ * names; launching and terminating instances, which copying a group needs, is not in it. Beside it, shifting aliases of
+ * functions, and running the functions of `hooks`, by name.
  */
 export function codedeployPolicy(place: AccountPlace, hooks: string[]): PolicyDocument {
   const own = `${place.names.prefix}-*`;
@@ -65,8 +67,6 @@ export function codedeployPolicy(place: AccountPlace, hooks: string[]): PolicyDo
 export function codedeployToEcsPolicy(place: AccountPlace): PolicyDocument {
   const { names } = place;
   const own = `${names.prefix}-*`;
-  const balancing = (...resources: string[]) =>
-    resources.map((resource) => regional(place, "elasticloadbalancing", resource));
   return policy(
     {
       Sid: "FindTraffic",
@@ -74,12 +74,7 @@ export function codedeployToEcsPolicy(place: AccountPlace): PolicyDocument {
       Action: each("elasticloadbalancing:Describe", "Listeners", "Rules"),
       Resource: "*",
     },
-    {
-      Sid: "ShiftTraffic",
-      Effect: "Allow",
-      Action: each("elasticloadbalancing:Modify", "Listener", "Rule"),
-      Resource: balancing(`listener/app/${own}/*`, `listener/net/${own}/*`, `listener-rule/app/${own}/*`),
-    },
+    shiftTraffic(place),
     {
       Sid: "TaskSets",
       Effect: "Allow",

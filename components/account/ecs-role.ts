@@ -3,6 +3,7 @@ import { type PolicyDocument, policy, trustService } from "../../catalog/iam/doc
 import { each } from "../../catalog/iam/each";
 import { hookStatement } from "./hook-statement";
 import { type AccountPlace, regional } from "./place";
+import { shiftTraffic } from "./shift-traffic";
 
 /** ECS works for its services: each one's ARN names its cluster. */
 export function ecsTrust({ partition, accountId }: AccountPlace): PolicyDocument {
@@ -16,8 +17,6 @@ export function ecsTrust({ partition, accountId }: AccountPlace): PolicyDocument
  */
 export function ecsPolicy(place: AccountPlace, hooks: string[]): PolicyDocument {
   const own = `${place.names.prefix}-*`;
-  const balancing = (...resources: string[]) =>
-    resources.map((resource) => regional(place, "elasticloadbalancing", resource));
   return policy(
     {
       // Finding balancers knows no single resources.
@@ -30,14 +29,9 @@ export function ecsPolicy(place: AccountPlace, hooks: string[]): PolicyDocument 
       Sid: "MoveTargets",
       Effect: "Allow",
       Action: each("elasticloadbalancing:", "DeregisterTargets", "RegisterTargets"),
-      Resource: balancing(`targetgroup/${own}/*`),
+      Resource: [regional(place, "elasticloadbalancing", `targetgroup/${own}/*`)],
     },
-    {
-      Sid: "ShiftTraffic",
-      Effect: "Allow",
-      Action: each("elasticloadbalancing:Modify", "Listener", "Rule"),
-      Resource: balancing(`listener/app/${own}/*`, `listener/net/${own}/*`, `listener-rule/app/${own}/*`),
-    },
+    shiftTraffic(place),
     hookStatement(place, hooks),
   );
 }

@@ -93,7 +93,8 @@ function measure(
     );
     return { namespace: logNamespace, metricName: filter.name, ...stat, period: periodSeconds };
   }
-  const sets = over === "given" ? [plan.dimensions!] : (dimensions[over] ?? []);
+  const sets = over === "given" ? [plan.dimensions!] : dimensions[over];
+  if (!sets || sets.length === 0) throw new Error(`Nothing of this service has the metric of the alarm ${plan.part}.`);
   const metric = { namespace: plan.namespace!, metricName: plan.metric!, period: periodSeconds };
   if (sets.length === 1) return { ...metric, ...stat, dimensions: sets[0]! };
   return {

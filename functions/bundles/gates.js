@@ -1009,7 +1009,12 @@ var import_node_path = require("node:path");
 var import_node_zlib2 = require("node:zlib");
 var mostBytes = 1e5;
 function jsonFile(artifact, name) {
-  const named = artifact ? zipEntries(artifact.archive, archiveLimits.files).filter((entry3) => leadsTo(entry3.name.toString(), name)) : [];
+  return only(artifact ? entriesOf(artifact, name) : [], name);
+}
+function entriesOf({ archive }, name) {
+  return zipEntries(archive, archiveLimits.files).filter((entry2) => leadsTo(entry2.name.toString(), name));
+}
+function only(named, name) {
   const [entry2, other] = named;
   if (!entry2 || other || entry2.name.toString() !== name) {
     const found = named.map((each) => each.name.toString()).join(", ") || "none";

@@ -1159,51 +1159,83 @@ function capacityProblems(items) {
 var imagesArtifact = "ImagesOutput";
 var mostReleaseMinutes = 23 * 60;
 
+// functions/gates/file.ts
+var import_node_path = require("node:path");
+var import_node_zlib2 = require("node:zlib");
+var mostBytes = 1e5;
+function jsonFileIfAny(artifact, name2) {
+  const named = entriesOf(artifact, name2);
+  return named.length === 0 ? void 0 : only(named, name2);
+}
+function entriesOf({ archive }, name2) {
+  return zipEntries(archive, archiveLimits.files).filter((entry2) => leadsTo(entry2.name.toString(), name2));
+}
+function only(named, name2) {
+  const [entry2, other] = named;
+  if (!entry2 || other || entry2.name.toString() !== name2) {
+    const found2 = named.map((each) => each.name.toString()).join(", ") || "none";
+    throw new Refusal(`The build must hand on exactly one file ${name2} at the top of its artifact, found ${found2}.`);
+  }
+  const text2 = contentOf(entry2.compressed, entry2.deflated, name2);
+  const parsed = parse2(text2, name2);
+  if (keysIn(text2) !== keysOf(parsed)) throw new Refusal(`${name2} of the build gives a key of one map twice.`);
+  return parsed;
+}
+function leadsTo(entry2, name2) {
+  return import_node_path.posix.normalize(entry2.replaceAll("\\", "/")).replace(/^\/+/, "").toLowerCase() === name2.toLowerCase();
+}
+function contentOf(compressed, deflated, name2) {
+  try {
+    const bytes = deflated ? (0, import_node_zlib2.inflateRawSync)(compressed, { maxOutputLength: mostBytes }) : compressed;
+    if (bytes.length > mostBytes) throw new Error(`it has more than ${mostBytes} bytes`);
+    return bytes.toString();
+  } catch (error) {
+    throw new Refusal(`${name2} of the build cannot be read: ${error.message}. Build it again.`);
+  }
+}
+function parse2(text2, name2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    throw new Refusal(
+      `${name2} of the build must be written as JSON, which nobody reads in two ways. Change it in the source.`
+    );
+  }
+}
+function keysIn(text2) {
+  return [...text2.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== void 0).length;
+}
+function keysOf(value) {
+  if (typeof value !== "object" || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce((sum, each) => sum + keysOf(each), own);
+}
+
 // functions/gates/handler.ts
 var answerLimits = { message: 5e3, summary: 2048 };
-
-// functions/release/artifact.ts
-var import_node_zlib2 = require("node:zlib");
 
 // catalog/buildspec/image.ts
 var imagesFile = "images.json";
 
 // functions/release/artifact.ts
 var codeFile = "code.json";
-var mostBytes = 1e5;
-function contentOf(artifacts) {
+function contentOf2(artifacts) {
   const [ofImages, others] = [true, false].map(
     (wanted) => artifacts.filter(({ name: name2 }) => name2 === imagesArtifact === wanted)
   );
-  const images = textMap(imagesFile, fileOf(ofImages, imagesFile)) ?? {};
-  const zip = textMap(codeFile, fileOf(others, codeFile));
+  const images = fileOf(ofImages, imagesFile) ?? {};
+  const zip = fileOf(others, codeFile);
   if (!zip) return { images };
   const missing = ["bucket", "key", "version", "digest"].filter((key) => !zip[key]);
   if (missing.length > 0) throw new Refusal(`${codeFile} of the build gives no ${missing.join(", ")}.`);
   return { images, zip };
 }
 function fileOf(artifacts, name2) {
-  for (const { archive } of artifacts) {
-    const entry2 = zipEntries(archive, archiveLimits.files).find((each) => each.name.toString() === name2);
-    if (!entry2) continue;
-    if (!entry2.deflated) return entry2.compressed.subarray(0, mostBytes).toString();
-    try {
-      return (0, import_node_zlib2.inflateRawSync)(entry2.compressed, { maxOutputLength: mostBytes }).toString();
-    } catch (error) {
-      throw new Refusal(`${name2} of the build cannot be read: ${error.message}. Build it again.`);
-    }
-  }
-  return void 0;
-}
-function textMap(name2, text2) {
-  if (text2 === void 0) return void 0;
-  try {
-    const parsed = JSON.parse(text2);
-    const sound = typeof parsed === "object" && parsed !== null && Object.values(parsed).every((v) => typeof v === "string");
-    if (sound) return parsed;
-  } catch {
-  }
-  throw new Refusal(`${name2} of the build is no JSON object of texts. Build it again.`);
+  const found2 = artifacts.map((each) => jsonFileIfAny(each, name2)).find((each) => each !== void 0);
+  if (found2 === void 0) return void 0;
+  const sound = typeof found2 === "object" && found2 !== null && !Array.isArray(found2) && Object.values(found2).every((value) => typeof value === "string");
+  if (!sound) throw new Refusal(`${name2} of the build is no JSON object of texts. Build it again.`);
+  return found2;
 }
 
 // functions/release/request.ts
@@ -1221,7 +1253,7 @@ var texts2 = {
 };
 function releaseParameters(userParameters) {
   const given2 = userParameters ?? "";
-  const parsed = parse2(given2);
+  const parsed = parse3(given2);
   const problems = parsed === void 0 ? ["must be a JSON object, each field once and without spaces"] : wrong(parsed);
   if (given2.length > userParametersLimit) problems.push(`have ${given2.length} characters of ${userParametersLimit}`);
   if (problems.length > 0) {
@@ -1232,7 +1264,7 @@ function releaseParameters(userParameters) {
   }
   return parsed;
 }
-function parse2(given2) {
+function parse3(given2) {
   try {
     const parsed = JSON.parse(given2);
     const sound = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
@@ -1972,7 +2004,13 @@ async function logOf({ revision, deployment }, { ecs }, container) {
 var unknownMinutes = 5;
 var stopMinutes = 10;
 var minute2 = 6e4;
-function taskStep(state, world, task) {
+async function taskStep(state, world, task) {
+  if (neverStarted(state, world)) return tooLate(state, world);
+  if (givenUp(state, world)) {
+    const spent = `${world.request.minutes} minutes and ${graceMinutes} more`;
+    const waits = state.waits ?? "its end";
+    return failed(state, `Step ${task.name}: after ${spent} it still waits for ${waits}. See to the task by hand.`);
+  }
   return attempt(state, () => take2(state, world, task));
 }
 async function take2(state, world, task) {
@@ -2107,7 +2145,7 @@ async function contentFrom({ inputs, credentials }, pipeline3, target, region) {
   if (artifacts.length === 0) {
     throw new Refusal("The release has no input artifact. Apply the service's pipeline stack.", "ConfigurationError");
   }
-  const content = { digest: await contentDigest(artifacts), ...contentOf(artifacts) };
+  const content = { digest: await contentDigest(artifacts), ...contentOf2(artifacts) };
   if (content.zip) refuseOtherStores(content.zip, inputs[0].location, region);
   if (content.zip || target.kind !== "lambda" || target.image !== void 0) return content;
   return { ...content, zip: zipOf2(artifacts[0].archive, inputs[0].location) };

@@ -47,7 +47,7 @@ function callsOf(service, place = {}, load = require) {
 var import_node_http = require("node:http");
 var import_node_https = require("node:https");
 var mostBytes = 1024 * 1024;
-function ask({ origin, host, anyName }, path, milliseconds) {
+function ask({ origin, anyName }, path, milliseconds) {
   const url = new URL(origin);
   const [pathname = "/", ...query] = path.split("?");
   url.pathname = pathname;
@@ -59,8 +59,7 @@ function ask({ origin, host, anyName }, path, milliseconds) {
       // A kept connection would be the old revision's, when the listener has moved on since.
       agent: false,
       signal: AbortSignal.timeout(milliseconds),
-      headers: { "user-agent": "slipway-smoke-test", ...host ? { host } : {} },
-      ...secure && host ? { servername: host } : {},
+      headers: { "user-agent": "slipway-smoke-test" },
       ...secure && anyName ? { checkServerIdentity: () => void 0 } : {}
     };
     const late = (error) => reject(error.name === "AbortError" ? new Error(`no answer within ${milliseconds} ms`) : error);

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { type Artifact, archiveLimits } from "./digest";
 import { Refusal } from "./refusal";
-import { zipEntries } from "./zip";
+import { type ZipEntry, zipEntries } from "./zip";
 
 /** Bytes; a task definition has 64 KiB at most. */
 const mostBytes = 100_000;
@@ -13,9 +13,20 @@ const mostBytes = 100_000;
  * values: a second name that leads to it, a key that is given twice, YAML instead of JSON (which is YAML too).
  */
 export function jsonFile(artifact: Artifact | undefined, name: string): unknown {
-  const named = artifact
-    ? zipEntries(artifact.archive, archiveLimits.files).filter((entry) => leadsTo(entry.name.toString(), name))
-    : [];
+  return only(artifact ? entriesOf(artifact, name) : [], name);
+}
+
+/** The same, or undefined when it is not there under any name. */
+export function jsonFileIfAny(artifact: Artifact, name: string): unknown {
+  const named = entriesOf(artifact, name);
+  return named.length === 0 ? undefined : only(named, name);
+}
+
+function entriesOf({ archive }: Artifact, name: string): ZipEntry[] {
+  return zipEntries(archive, archiveLimits.files).filter((entry) => leadsTo(entry.name.toString(), name));
+}
+
+function only(named: ZipEntry[], name: string): unknown {
   const [entry, other] = named;
   if (!entry || other || entry.name.toString() !== name) {
     const found = named.map((each) => each.name.toString()).join(", ") || "none";

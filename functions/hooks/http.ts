@@ -8,7 +8,7 @@ import type { Answer } from "./world";
 const mostBytes = 1024 * 1024;
 
 export function ask(
-  { origin, host, anyName }: Extract<SmokePlace, { origin: string }>,
+  { origin, anyName }: Extract<SmokePlace, { origin: string }>,
   path: string,
   milliseconds: number,
 ): Promise<Answer> {
@@ -24,8 +24,7 @@ export function ask(
       // A kept connection would be the old revision's, when the listener has moved on since.
       agent: false as const,
       signal: AbortSignal.timeout(milliseconds),
-      headers: { "user-agent": "slipway-smoke-test", ...(host ? { host } : {}) },
-      ...(secure && host ? { servername: host } : {}),
+      headers: { "user-agent": "slipway-smoke-test" },
       ...(secure && anyName ? { checkServerIdentity: () => undefined } : {}),
     };
     const late = (error: Error) =>

@@ -9,6 +9,7 @@
 import { containersOf } from "../../catalog/deploy-documents/task-definition";
 import { Refusal } from "../gates/refusal";
 import { check } from "./check";
+import { givenUp, graceMinutes, neverStarted, tooLate } from "./overdue";
 import { shortName } from "./record";
 import type { OneTask } from "./request";
 import { failed, lookSeconds, type StepResult, waiting } from "./result";
@@ -26,7 +27,13 @@ const stopMinutes = 10;
 const minute = 60_000;
 
 /** One step further. Rejects only with what no further try would mend, such as a missing right. */
-export function taskStep(state: State, world: World, task: OneTask): Promise<StepResult> {
+export async function taskStep(state: State, world: World, task: OneTask): Promise<StepResult> {
+  if (neverStarted(state, world)) return tooLate(state, world);
+  if (givenUp(state, world)) {
+    const spent = `${world.request.minutes} minutes and ${graceMinutes} more`;
+    const waits = state.waits ?? "its end";
+    return failed(state, `Step ${task.name}: after ${spent} it still waits for ${waits}. See to the task by hand.`);
+  }
   return attempt(state, () => take(state, world, task));
 }
 

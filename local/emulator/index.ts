@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { rolloutsFolder } from "../rollouts/kept";
 import { withLock } from "./lock";
 import { probeEmulator } from "./probe";
 import { endProcess, startMark } from "./process";
@@ -51,7 +52,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   return withLock(join(dataDirectory, "emulator.lock"), async () => {
     const running = await connectEmulator(dataDirectory);
     if (running) return running;
-    for (const folder of ["resources", "rollouts"]) {
+    for (const folder of ["resources", rolloutsFolder]) {
       rmSync(join(dataDirectory, folder), { recursive: true, force: true });
     }
     const token = randomBytes(16).toString("hex");

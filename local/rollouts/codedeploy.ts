@@ -187,8 +187,10 @@ function describedDeployment(one: GroupDeployment): object {
   };
 }
 
-/** The one that failed; the rest has passed or was never reached. */
-function eventsOf({ failure }: GroupDeployment): object[] {
-  if (!failure?.event) return [{ lifecycleEventName: "AllowTraffic", status: "Succeeded" }];
-  return [{ lifecycleEventName: failure.event, status: "Failed", diagnostics: { message: failure.message } }];
+/** The one that failed, or the shift of the traffic once it goes on; what is before it runs nothing here. */
+function eventsOf({ failure, status }: GroupDeployment): object[] {
+  if (failure?.event) {
+    return [{ lifecycleEventName: failure.event, status: "Failed", diagnostics: { message: failure.message } }];
+  }
+  return ["InProgress", "Succeeded"].includes(status) ? [{ lifecycleEventName: "AllowTraffic", status }] : [];
 }

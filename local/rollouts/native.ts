@@ -1,5 +1,5 @@
 /**
- * A rollout by ECS itself, one stage further at every look: no clock runs, so that it goes the same way every time.
+ * A rollout by ECS itself, one stage further at every look: no clock drives it, so that it goes the same way every time; only pauses end by one.
  * Stages: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html
  */
 import { createHash } from "node:crypto";

@@ -83,7 +83,7 @@ export function report(verb: Verb, outcomes: StackOutcome[], stacks: StackStatus
     );
     lines.push(
       kept.length > 0
-        ? `\nKept, because they are protected (the state and its keys, and what belongs to production):\n${kept.join("\n")}`
+        ? `\nKept, because they are protected (the state and its keys, and what belongs to production), or needed by what is:\n${kept.join("\n")}`
         : "\nNothing is left.",
     );
     lines.push("End the laptop cloud itself with `npm start -- stop`.");

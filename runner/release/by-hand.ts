@@ -10,7 +10,7 @@ import { runRelease } from "../../functions/release/run";
 import { beginning } from "../../functions/release/state";
 import { step } from "../../functions/release/step";
 import type { World, ZipCode } from "../../functions/release/world";
-import { FailedError, RefusedError } from "../exit";
+import { FailedError, RefusedError, UsageError } from "../exit";
 import { refuseUnapproved } from "./approved";
 import { contentFor } from "./content";
 import type { ReleasePlace } from "./place";
@@ -127,7 +127,7 @@ async function refusing<T>(begin: () => Promise<T>): Promise<T> {
   try {
     return await begin();
   } catch (error) {
-    if (error instanceof RefusedError) throw error;
+    if (error instanceof RefusedError || error instanceof UsageError) throw error;
     const { name, message } = error as Error;
     throw new RefusedError(name === "Refusal" ? message : `The release could not begin: ${name}: ${message}`);
   }

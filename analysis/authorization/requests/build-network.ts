@@ -2,8 +2,9 @@
 import type { Caller, Context } from "../../../catalog/iam";
 import { servicePrincipal } from "../../../catalog/iam/services";
 import type { Inventory, Placed } from "../inventory";
-import { at, textsAt } from "../values";
+import { at } from "../values";
 import { type Asking, plainRequests, type WantedRequest, wanted } from "./request";
+import { tagsOf } from "./tags";
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html */
 export function networkRequests(inventory: Inventory, ask: Asking, project: Placed, caller: Caller): WantedRequest[] {
@@ -45,12 +46,4 @@ function groupOf(inventory: Inventory, { resource }: Placed): Placed | undefined
   return inventory
     .all("aws:ec2/securityGroup:SecurityGroup")
     .find((group) => dependencies.includes(group.resource.urn));
-}
-
-/** Tags as the provider leaves them: with those of every resource of the stack. */
-function tagsOf(placed: Placed | undefined): Context {
-  if (!placed) return {};
-  const { inputs, outputs } = placed.resource;
-  const tags = { ...textsAt(inputs, "tags"), ...textsAt(inputs, "tagsAll"), ...textsAt(outputs, "tagsAll") };
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
 }

@@ -1,7 +1,7 @@
 /** What the functions of services ask for, those that rollouts run among them, and CodeDeploy for their sake. */
 import type { Context } from "../../../catalog/iam";
 import { arnAt, type Inventory, type Placed } from "../inventory";
-import { at, listAt, textAt, textsAt } from "../values";
+import { at, listAt, textAt } from "../values";
 import {
   type Asking,
   everywhereRequests,
@@ -11,6 +11,7 @@ import {
   serviceAssumes,
   type WantedRequest,
 } from "./request";
+import { tagsOf } from "./tags";
 
 /** Requests of a role in the account and region of a resource; `*` for actions that know none. */
 export function asked(
@@ -166,12 +167,4 @@ function testedFunction(settings: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Tags as the provider leaves them: with those of every resource of the stack. */
-function tagsOf(placed: Placed | undefined): Context {
-  if (!placed) return {};
-  const { inputs, outputs } = placed.resource;
-  const tags = { ...textsAt(inputs, "tags"), ...textsAt(inputs, "tagsAll"), ...textsAt(outputs, "tagsAll") };
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
 }

@@ -1,4 +1,4 @@
-/** What is wrong with the arguments of a service on ECS, beyond what the files' own checks look at. */
+/** What is wrong with the arguments of a service on ECS: the files' checks ask the same, and this of programs without files. */
 import type { Finding } from "../../problems";
 import type { EcsServiceArgs } from "./args";
 import { onMachines } from "./template";

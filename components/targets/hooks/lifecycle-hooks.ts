@@ -17,7 +17,7 @@ export interface LifecycleHooksArgs {
   /** Smoke tests, at most one for each stage: `smokeHooks(rollout.hooks)`. */
   hooks: SmokeHook[];
   /** What they ask: `SmokePlace` of catalog/smoke-test.ts. */
-  place: { origin: pulumi.Input<string>; host?: string; anyName?: boolean } | { function: string };
+  place: { origin: pulumi.Input<string>; anyName?: boolean } | { function: string };
   /** Deployment group of CodeDeploy that they report to. Default: none; ECS takes their answer. */
   reportTo?: { application: string; group: string };
   /** Private subnets of the environment's network, and groups of the service's stack. Default: no network. */

@@ -103,11 +103,11 @@ describe("a request of the smoke test", () => {
   it("says status and body, and follows no redirect", async () => {
     await listen((request, response) => {
       if (request.url === "/moved") response.writeHead(302, { location: "/" }).end();
-      else response.writeHead(200).end(`for ${request.headers.host} ${request.url}`);
+      else response.writeHead(200).end(`for ${request.url}`);
     });
-    assert.deepEqual(await ask({ origin, host: "orders.acme.example" }, "/health?a=1", 2000), {
+    assert.deepEqual(await ask({ origin }, "/health?a=1", 2000), {
       status: 200,
-      body: "for orders.acme.example /health?a=1",
+      body: "for /health?a=1",
     });
     assert.equal((await ask({ origin }, "/moved", 2000)).status, 302);
   });

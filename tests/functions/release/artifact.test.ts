@@ -35,7 +35,13 @@ describe("what the build hands on for a release", () => {
   });
 
   it("is refused when a file is not what it should be", () => {
-    for (const text of ["no JSON", "null", '{"web":1}', '"web"']) {
+    const unclear: [string, Record<string, unknown>, RegExp][] = [
+      ["no JSON", { "images.json": "web: x" }, /images\.json of the build must be written as JSON/],
+      ["a key twice", { "images.json": '{"web":"a","web":"b"}' }, /gives a key of one map twice/],
+      ["two names", { "images.json": {}, "./images.json": {} }, /exactly one file images\.json/],
+    ];
+    for (const [what, files, message] of unclear) assert.throws(() => contentOf([artifact(files)]), message, what);
+    for (const text of ["null", '{"web":1}', '"web"', '["a"]']) {
       assert.throws(
         () => contentOf([artifact({ "images.json": text })]),
         /images\.json of the build is no JSON object/,

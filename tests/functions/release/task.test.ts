@@ -122,6 +122,29 @@ describe("a task that runs once", () => {
     assert.equal(of.tasks.runs.length, 0);
   });
 
+  it("ends when AWS does not answer in all its time, before and after it began", async () => {
+    for (const call of ["placement", "find"] as const) {
+      const of = cloud("native");
+      const world: World = of.world({ watched: true });
+      const down = async () => {
+        throw awsError("ServiceUnavailable");
+      };
+      const broken: World = { ...world, tasks: { ...world.tasks, [call]: down } };
+      let state: State = { ...beginning(world.request.digest, of.clock.now()), job: "job-1" };
+      let ended: Outcome | undefined;
+      for (let steps = 0; steps < 2000 && !ended; steps += 1) {
+        const result = await taskStep(state, broken, migrate);
+        ended = result.done;
+        state = result.state;
+        of.clock.advance(result.wait ?? 0);
+      }
+      assert.match(
+        text(ended!),
+        call === "find" ? /^failed: Step migrate: after \d+ minutes and 30 more/ : /^failed: Nothing was started/,
+      );
+    }
+  });
+
   it("waits while AWS does not answer", async () => {
     const of = cloud("native");
     let faults = 3;

@@ -206,6 +206,13 @@ describe("slipway release", () => {
     assert.equal(of.of.serves(), image("d"));
   });
 
+  it("takes a zip for a function of a zip only", async () => {
+    const of = await running();
+    const { code, error } = await run(of, { digest: digestOf("f"), zip: "s3://artifacts/orders/new" }, "native", "dev");
+    assert.equal(code, exitCodes.usage, error?.message);
+    assert.match(error!.message, /--zip is for functions that are a zip/);
+  });
+
   it("goes back to a zip by what the record says of it", async () => {
     const of = await running("lambda");
     of.of.target = { ...of.of.target, image: undefined } as typeof of.of.target;
